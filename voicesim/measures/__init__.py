@@ -1,0 +1,1 @@
+"""What we look at: functions that read a state and report. The state knows nothing of them."""

@@ -1,0 +1,78 @@
+"""Regimes: silence, monologue, chorus or cacophony, by quarter and week by week.
+
+A regime is read off the measures with the scenario's thresholds; nothing in the model knows of it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from voicesim.measures.raw import EARLY, QUARTER
+from voicesim.measures.windows import last_weeks, over
+from voicesim.scenario import Scenario
+
+SILENCE, MONOLOGUE, CHORUS, CACOPHONY = "silence", "monologue", "chorus", "cacophony"
+REGIMES = (SILENCE, MONOLOGUE, CHORUS, CACOPHONY)
+JUDGED = ("coherence", "richness", "micro_reach_quarter")  # what a regime is read off
+SHORTEST = 7.0  # weeks: a last quarter that is shorter is joined to the one before
+
+
+def regime_of(coherence: float, richness: float, reach: float, scenario: Scenario) -> str:
+    """The regime of a window.
+
+    Silence while fewer customers than ``regime.silence`` have taken in a micro message in the last
+    quarter (the median customer heard less than one); otherwise cacophony when not coherent,
+    chorus when coherent and rich, monologue when coherent and not rich (nothing on the page from a
+    micro voice, a NaN richness, is not rich). Source: our definition, MODEL.md section 5.
+    """
+    if not reach >= scenario.regime.silence:
+        return SILENCE
+    if not coherence >= scenario.regime.coherence:
+        return CACOPHONY
+    if math.isnan(richness) or richness < scenario.regime.richness:
+        return MONOLOGUE
+    return CHORUS
+
+
+def judged(part: pd.DataFrame) -> tuple[float, float, float]:
+    """Coherence, richness and reach of micro voices over the steps of ``part``."""
+    seen = over(part, JUDGED)
+    return seen["coherence"], seen["richness"], seen["micro_reach_quarter"]
+
+
+def quarter_numbers(series: pd.DataFrame) -> np.ndarray:
+    """Quarter of each step, from 1; a last quarter under SHORTEST weeks joins the one before."""
+    ends = series.index.to_numpy(dtype=np.float64)
+    numbers = np.ceil((ends - EARLY) / QUARTER).astype(np.int64)
+    if len(numbers) and numbers[0] < numbers[-1]:
+        last = int(numbers[-1])
+        if ends[-1] - QUARTER * (last - 1) < SHORTEST - EARLY:
+            numbers[numbers == last] = last - 1
+    return numbers
+
+
+def regimes(series: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The regime of each quarter of 13 weeks.
+
+    Returns a DataFrame with columns quarter, first_week, last_week (ends of its first and last
+    step), regime, coherence, richness, micro_reach_quarter; one row a quarter.
+    """
+    numbers = quarter_numbers(series)
+    rows = []
+    for quarter in np.unique(numbers):
+        part = series[numbers == quarter]
+        seen = judged(part)
+        regime = regime_of(*seen, scenario)
+        rows.append((int(quarter), part.index[0], part.index[-1], regime, *seen))
+    return pd.DataFrame(rows, columns=["quarter", "first_week", "last_week", "regime", *JUDGED])
+
+
+def rolling_regime(series: pd.DataFrame, scenario: Scenario) -> pd.Series:
+    """The regime of the 13 weeks before the end of each step, same index as ``series``."""
+    found = [
+        regime_of(*judged(last_weeks(series.iloc[: i + 1])), scenario) for i in range(len(series))
+    ]
+    return pd.Series(found, index=series.index, name="regime", dtype=object)
