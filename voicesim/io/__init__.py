@@ -1,0 +1,1 @@
+"""Reading scenarios and real organisations from files, and writing tables of results."""
