@@ -7,7 +7,7 @@ from typing import Any
 
 from voicesim.version import __version__
 
-# Public name -> module that holds it. Nothing is imported before it is asked for.
+# Public name -> where it lives. Nothing is imported before it is asked for.
 _HOMES = {
     "InputError": "voicesim.errors",
     "PARAMETERS": "voicesim.scenario",
@@ -24,7 +24,8 @@ _HOMES = {
     "compare": "voicesim.studies.compare",
     "explain": "voicesim.studies.explain",
     "sensitivity": "voicesim.studies.sensitivity",
-    "report": "voicesim.reports",
+    "report": "voicesim.reports:write_report",
+    "verdict": "voicesim.reports.verdict:run_verdict",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  the names are texts
@@ -33,8 +34,8 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  the names are texts
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'voicesim' has no attribute {name!r}")
-    home = importlib.import_module(_HOMES[name])
-    value = home.write_report if name == "report" else getattr(home, name)
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(importlib.import_module(module), attribute or name)
     globals()[name] = value
     return value
 

@@ -11,7 +11,7 @@ class Discovery(Section):
     """Whom the orchestrator finds and enables, and how fast."""
 
     share: float = knob(0.4, 0, 1, "share of employees", "Share of employees enabled to speak", off=0.0)  # fmt: skip
-    pace: float = knob(0.1, 0, 1, "share of employees/week", "How many more can be enabled in a week", plausible=(0.02, 0.5))  # fmt: skip
+    pace: float = knob(0.015, 0, 1, "share of employees/week", "How many more can be enabled in a week (at least one person)", plausible=(0.005, 0.2))  # fmt: skip
     passion: float = knob(1.0, 0, 10, "weight", "Follow the passion", "seed article, Q1")
     touch: float = knob(1.0, 0, 10, "weight", "Find the touch points: contact with customers", "seed article, Q1")  # fmt: skip
     collaboration: float = knob(0.0, 0, 10, "weight", "Watch internal collaboration: centrality inside", "seed article, Q1")  # fmt: skip
@@ -58,8 +58,8 @@ class Policy(Section):
     clarity: float = knob(0.7, 0, 1, "share", "How clear the guidelines are", off=0.0)
     control: float = knob(0.0, 0, 1, "share", "Approval and scripting of what is said", off=0.0)
     approval_drag: float = knob(0.6, 0, 1, "share", "Share of messages full control holds back")
-    scripting: float = knob(0.6, 0, 1, "share", "Authenticity lost under full control")
-    resentment: float = knob(0.02, 0, 1, "1/week", "Passion lost a week under full control", plausible=(0, 0.1))  # fmt: skip
+    scripting: float = knob(0.8, 0, 1, "share", "Authenticity lost under full control")
+    resentment: float = knob(0.04, 0, 1, "1/week", "Passion lost a week under full control", plausible=(0, 0.1))  # fmt: skip
     recovery: float = knob(0.02, 0, 1, "1/week", "How fast passion comes back", plausible=(0, 0.1))
 
 
@@ -86,6 +86,6 @@ class Costs(Section):
     playback_tool: float = knob(250.0, 0, 1e7, "money/week", "The playback tool, in full use", plausible=(0, 1000))  # fmt: skip
     monitoring: float = knob(400.0, 0, 1e7, "money/week", "Full monitoring", plausible=(0, 1500))
     official: float = knob(600.0, 0, 1e7, "money/message", "One message of the official account", plausible=(100, 3000))  # fmt: skip
-    approval: float = knob(40.0, 0, 1e6, "money/message", "Approving one message under full control", plausible=(5, 200))  # fmt: skip
+    approval: float = knob(60.0, 0, 1e6, "money/message", "Approving one message under full control", plausible=(5, 200))  # fmt: skip
     disclosure: float = knob(1500.0, 0, 1e9, "money/incident", "One inappropriate disclosure", plausible=(100, 50_000))  # fmt: skip
     firestorm: float = knob(10_000.0, 0, 1e9, "money/incident", "One firestorm", plausible=(1000, 200_000))  # fmt: skip

@@ -13,8 +13,8 @@ class Speaking(Section):
     fit: float = knob(0.4, 0, 1, "share", "How far a good listener moves toward the audience")
     please: float = knob(0.6, 0, 1, "share", "How far an eager, unskilled voice bends to please")
     misreading: float = knob(1.2, 0, 10, "page radii (rms)", "Error about the audience when nobody monitors", plausible=(0, 3))  # fmt: skip
-    authentic_width: float = knob(1.5, 0.05, 20, "page radii", "Distance between saying and being at which authenticity has fallen to .6", plausible=(0.5, 4))  # fmt: skip
-    leak: float = knob(0.01, 0, 1, "probability/message", "Inappropriate disclosure of an unskilled, not eager voice", plausible=(0, 0.05))  # fmt: skip
+    authentic_width: float = knob(1.2, 0.05, 20, "page radii", "Distance between saying and being at which authenticity has fallen to .6", plausible=(0.5, 4))  # fmt: skip
+    leak: float = knob(0.005, 0, 1, "probability/message", "Inappropriate disclosure of an unskilled, not eager voice", plausible=(0, 0.05))  # fmt: skip
     eager_leak: float = knob(2.0, 0, 20, "times", "How much eagerness multiplies disclosures", "seed article: sales are less cautious about disclosures", plausible=(0, 5))  # fmt: skip
 
 
@@ -41,7 +41,9 @@ class Customers(Section):
     warming: float = knob(0.12, 0, 1, "share/message", "How fast warmth follows resonance", plausible=(0.02, 0.4))  # fmt: skip
     cooling: float = knob(0.01, 0, 1, "1/week", "How fast warmth fades without contact", plausible=(0, 0.05))  # fmt: skip
     trusting: float = knob(0.03, 0, 1, "share/message", "Trust gained from a resonant message of a consistent brand", plausible=(0, 0.1))  # fmt: skip
-    doubting: float = knob(0.006, 0, 1, "1/week", "How fast trust returns to its starting point", plausible=(0, 0.03))  # fmt: skip
+    offence: float = knob(0.035, 0, 1, "share/message", "Trust lost on hearing a message wholly foreign to one's values", "shared values as a precursor of trust: Morgan & Hunt 1994 (direction)", plausible=(0, 0.1))  # fmt: skip
+    forbearance: float = knob(2.5, 0.05, 100, "page radii", "Distance between message and taste at which .4 of that loss is reached", plausible=(1, 4))  # fmt: skip
+    doubting: float = knob(0.004, 0, 1, "1/week", "How fast trust returns to its starting point", plausible=(0, 0.03))  # fmt: skip
     betrayal: float = knob(0.25, 0, 1, "share", "Trust lost on hearing a disclosure", plausible=(0, 0.6))  # fmt: skip
     trust: float = knob(0.5, 0, 1, "share", "Trust at the start", live=False, plausible=(0.2, 0.8))
     warmth: float = knob(0.1, 0, 1, "share", "Warmth at the start", live=False, plausible=(0, 0.4))
@@ -66,10 +68,11 @@ class Complaints(Section):
     """The negative: who complains, to whom, and how it is taken."""
 
     base: float = knob(0.003, 0, 10, "1/week", "Hazard of a complaint whatever the brand does", plausible=(0, 0.02))  # fmt: skip
-    gap: float = knob(0.004, 0, 10, "1/week/page radius^2", "Hazard from promise against reality: squared distance of impression and lived culture", plausible=(0, 0.02))  # fmt: skip
+    gap: float = knob(0.01, 0, 10, "1/week/page radius^2", "Hazard from promise against reality: squared distance of impression and lived culture", plausible=(0, 0.03))  # fmt: skip
+    letdown: float = knob(0.2, 0, 1, "share", "Trust lost by what there is to complain about, however it is answered", plausible=(0, 0.5))  # fmt: skip
     composed: float = knob(0.35, 0, 1, "probability", "An answer by a voice without composure is good all the same", plausible=(0.1, 0.7))  # fmt: skip
     recovery: float = knob(
-        0.15, 0, 1, "share", "Trust regained by a good answer", plausible=(0, 0.4)
+        0.12, 0, 1, "share", "Trust regained by a good answer", plausible=(0, 0.4)
     )
     unanswered: float = knob(0.12, 0, 1, "share", "Trust lost by a complaint left unanswered", plausible=(0, 0.4))  # fmt: skip
     defensive: float = knob(
@@ -91,7 +94,7 @@ class Storms(Section):
     loss: float = knob(0.12, 0, 1, "share", "Trust lost by hearing a bad story", plausible=(0, 0.4))
     memory: float = knob(13.0, 0, 1000, "weeks", "Time before a customer can be reached by another story", plausible=(2, 52))  # fmt: skip
     scandal: float = knob(0.03, 0, 1, "probability", "Hearing a disclosure starts a story", plausible=(0, 0.2))  # fmt: skip
-    firestorm: float = knob(0.01, 0, 1, "share of customers", "Reach at which a story counts as a firestorm", plausible=(0.005, 0.05))  # fmt: skip
+    firestorm: float = knob(0.02, 0, 1, "share of customers", "Reach at which a story counts as a firestorm", plausible=(0.01, 0.05))  # fmt: skip
 
 
 class WordOfMouth(Section):
@@ -108,5 +111,5 @@ class Regime(Section):
     """Where the lines between silence, monologue, chorus and cacophony are drawn."""
 
     coherence: float = knob(0.6, 0, 1, "share of customers", "Coherent from this share of customers to whom the brand is legible")  # fmt: skip
-    richness: float = knob(0.1, 0, 2, "share of a full page", "Rich from this variance of what is heard on the page", plausible=(0.02, 0.4))  # fmt: skip
+    richness: float = knob(0.2, 0, 2, "share of a full page", "Rich from this variance of what is heard on the page", plausible=(0.02, 0.4))  # fmt: skip
     silence: float = knob(0.5, 0, 1, "share of customers", "Silent while fewer customers than this have heard a micro message in the last quarter")  # fmt: skip

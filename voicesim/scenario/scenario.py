@@ -28,8 +28,8 @@ DEFAULT_ROLES: dict[str, org.Role] = {
     ),
 }
 DEFAULT_PARTNERS: dict[str, org.Partner] = {
-    "resellers": org.Partner(voices=20, gap=0.8, angle=90.0, coopetition=0.5),
-    "allies": org.Partner(voices=20, gap=0.5, angle=-60.0, coopetition=0.7),
+    "resellers": org.Partner(voices=10, gap=0.8, angle=90.0, coopetition=0.5),
+    "allies": org.Partner(voices=10, gap=0.5, angle=-60.0, coopetition=0.7),
 }
 
 
