@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -11,7 +12,7 @@ import pandas as pd
 from mesa.agent import AgentSet
 from numpy.typing import ArrayLike
 
-from voicesim.course import Course
+from voicesim.course import SEEDS, Course
 from voicesim.engines import compiled
 from voicesim.errors import InputError, nearest
 from voicesim.measures.registry import frame
@@ -25,12 +26,26 @@ if TYPE_CHECKING:
 ENGINES = ("compiled", "agents")
 
 
-class SeriesCollector(mesa.DataCollector):  # type: ignore[misc]
-    """Mesa's collector whose model-level frame is the model's own series, computed when asked for."""
+class SeriesCollector(mesa.DataCollector):
+    """Mesa's collector whose model-level frame is the model's own series, computed when asked for.
 
-    def __init__(self, model: VoiceModel, agent_reporters: Mapping[str, Any] | None) -> None:
+    An attribute that only some classes of agents have is None for the others, in every Mesa.
+    """
+
+    def __init__(
+        self,
+        model: VoiceModel,
+        agent_reporters: Mapping[str, Any],
+        agenttype_reporters: Mapping[type, Mapping[str, Any]],
+    ) -> None:
         self._model = model
-        super().__init__(agent_reporters=dict(agent_reporters or {}))
+        super().__init__(
+            agent_reporters={
+                name: partial(_attribute, reporter) if isinstance(reporter, str) else reporter
+                for name, reporter in agent_reporters.items()
+            },
+            agenttype_reporters={cls: dict(r) for cls, r in agenttype_reporters.items()},
+        )
 
     @property
     def model_vars(self) -> dict[str, list[Any]]:
@@ -46,7 +61,12 @@ class SeriesCollector(mesa.DataCollector):  # type: ignore[misc]
         return self._model.series
 
 
-class VoiceModel(mesa.Model):  # type: ignore[misc]
+def _attribute(name: str, agent: Any) -> Any:
+    """An agent's attribute, or None."""
+    return getattr(agent, name, None)
+
+
+class VoiceModel(mesa.Model):
     """One organisation and its public, as a ``mesa.Model``.
 
     Parameters
@@ -65,7 +85,7 @@ class VoiceModel(mesa.Model):  # type: ignore[misc]
         Classes of agents, or functions from a person's handle to a class (agents engine only).
     mute, enable
         Rows of voices that never speak, or that take part in the programme from the start.
-    agent_reporters
+    agent_reporters, agenttype_reporters
         What Mesa's DataCollector records about agents after each step.
     changes
         Parameters by path, ``coaching__hours=10`` or ``**{"coaching.hours": 10}``: for ``mesa.batch_run``.
@@ -88,6 +108,7 @@ class VoiceModel(mesa.Model):  # type: ignore[misc]
         mute: ArrayLike | None = None,
         enable: ArrayLike | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
+        agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
         **changes: Any,
     ) -> None:
         number = _seed(seed if rng is None else rng)
@@ -115,8 +136,7 @@ class VoiceModel(mesa.Model):  # type: ignore[misc]
             enable=enable,
         )
         self.cast: Cast | None = None
-        self.datacollector = SeriesCollector(self, agent_reporters)
-        self._collects_agents = bool(agent_reporters)
+        self.datacollector = SeriesCollector(self, agent_reporters or {}, agenttype_reporters or {})
 
     @property
     def scenario(self) -> Scenario:
@@ -160,8 +180,7 @@ class VoiceModel(mesa.Model):  # type: ignore[misc]
         """One step of the scenario's length; stops the model at the horizon."""
         if self.course.steps_left:
             self.course.walk(1)
-            if self._collects_agents:
-                self.datacollector.collect(self)
+            self.datacollector.collect(self)
         self.running = self.course.steps_left > 0
 
     def run(self, steps: int | None = None) -> VoiceModel:
@@ -200,7 +219,8 @@ def _seed(rng: Any) -> int:
         return int(np.random.SeedSequence().generate_state(1, np.uint32)[0])
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(2**31))
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
+    whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
+    if not whole or not 0 <= rng < SEEDS:
         raise InputError("seed", f"{rng!r} is not a seed", "a whole number from 0 to 2^63 - 1")
     return int(rng)
 

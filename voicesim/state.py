@@ -39,6 +39,7 @@ class Voices(NamedTuple):
     muted: Flags  # counterfactual: silenced, everything else as it was
     stance: Floats  # (V, D)
     anchor: Floats  # (V, D): where the person came from
+    stubborn: Floats  # times the common stubbornness; 1 unless a study gives people their own
     tenure: Floats  # weeks
     since: Floats  # week of being enabled; large negative if never
     passion: Floats  # all traits in [0, 1]

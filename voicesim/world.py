@@ -91,6 +91,7 @@ def _people(
         muted=np.zeros(count, np.int8),
         stance=stance,
         anchor=stance.copy(),
+        stubborn=np.ones(count),
         tenure=np.where(present == st.CLOSED, 0.0, tenure),
         since=np.where(enabled > 0, 0.0, NEVER),
         **trait,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.jit import compiled
+from voicesim.jit import compiled, inlined
 from voicesim.knobs import AT
 from voicesim.rules import coaching as teach
 from voicesim.rules import discovery as find
@@ -337,6 +337,7 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
         meet_in_pairs(seed, step, k, voices, ties)
     stance, anchor, tenure, ids = voices.stance, voices.anchor, voices.tenure, voices.id
     kind, present, leads, centre = voices.kind, voices.present, voices.leads, places.centre
+    stubborn = voices.stubborn
     start, peer, peer_weight = ties.peer_start, ties.peer, ties.peer_weight
     dimensions = stance.shape[1]
     weeks = k[AT.step_weeks]
@@ -350,7 +351,6 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
         office.example[0],
         k[AT.vision_times],
     )
-    stubbornness = share_in(k[AT.talk_stubbornness], weeks)
     old = stance.copy()
     z = np.zeros(dimensions)
     move = np.zeros(dimensions)
@@ -364,6 +364,9 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
         if drift > 0.0:
             s.fill_normals(seed, s.DRIFT, step, ids[i], 0, z)
         open_ = talk.susceptibility(tenure[i], settled, fading)
+        stubbornness = share_in(
+            talk.own_stubbornness(k[AT.talk_stubbornness], stubborn[i]), weeks
+        )
         for axis in range(dimensions):
             stance[i, axis] = talk.moved_stance(
                 old[i, axis],
@@ -377,7 +380,7 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
     measure_lived(voices, places)
 
 
-@compiled
+@inlined
 def hear_peers(k, present, leads, start, peer, peer_weight, old, i, move):  # type: ignore[no-untyped-def]
     """Write into ``move`` the weighted mean of (x_j - x_i) over the peers that i hears."""
     visibility = k[AT.talk_visibility]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.jit import compiled
+from voicesim.jit import compiled, inlined
 from voicesim.knobs import AT
 from voicesim.rules import attention, complaints, conversation, hearing, storms, word_of_mouth
 from voicesim.rules.fixed import fixed, from_fixed
@@ -117,7 +117,7 @@ def hear(seed, step, k, voices, messages, customers, ties, credit, office):  # t
     office.amounts[RESONANCE] += from_fixed(resonance)
 
 
-@compiled
+@inlined
 def notice(seed, step, k, ids, content, taste, c, slots, count, came, weight, key):  # type: ignore[no-untyped-def]
     """Keep those of the messages that came for which there is attention, in their old order."""
     for m in range(count):
@@ -141,15 +141,14 @@ def notice(seed, step, k, ids, content, taste, c, slots, count, came, weight, ke
     return kept
 
 
-@compiled
+@inlined
 def take_in(  # type: ignore[no-untyped-def]
     k, c, v, content, genuine, slip, credible, moved,
     taste, impression, variance, warmth, trust, heard_sum, betrayed,
 ):  # fmt: skip
     """Customer c takes in the message of voice v; its resonance is returned."""
-    r = hearing.resonance(
-        genuine[v], squared_distance(content, v, taste, c), k[AT.customers_tolerance]
-    )
+    d2 = squared_distance(content, v, taste, c)
+    r = hearing.resonance(genuine[v], d2, k[AT.customers_tolerance])
     w = hearing.learning_weight(
         k[AT.customers_learning], k[AT.customers_base], r, k[AT.customers_doubt], credible[v]
     )
@@ -161,6 +160,9 @@ def take_in(  # type: ignore[no-untyped-def]
         heard_sum[c, axis] += said
     warmth[c] = hearing.warmed(warmth[c], k[AT.customers_warming], r)
     change = hearing.trust_gained(trust[c], k[AT.customers_trusting], r, variance[c])
+    change += hearing.trust_strained(
+        trust[c] + change, k[AT.customers_offence], d2, k[AT.customers_forbearance]
+    )
     if slip[v] == 1:
         change += conversation.lost(trust[c] + change, k[AT.customers_betrayal])
         betrayed[c] = 1
@@ -324,6 +326,7 @@ def take_complaints(seed, step, k, voices, messages, customers, credit, office):
         if voices.kind[v] == OFFICIAL:
             completion = k[AT.official_answers]
             room = float(load[v])
+        trust[c] += conversation.lost(trust[c], k[AT.complaints_letdown])
         tell = 0.0
         if answers >= conversation.chance_of_answer(completion, room, float(load[v])):
             change = conversation.lost(trust[c], k[AT.complaints_unanswered])

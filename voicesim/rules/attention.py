@@ -12,7 +12,8 @@ def attention_left(left, attention, weeks):  # type: ignore[no-untyped-def]
     """Attention comes back with time; what is not used is kept for about a week.
 
     ``s' = min(s + a * weeks, a * max(1, weeks) + 1)``; a messages a week; whole messages are taken out of s.
-    The 1 keeps the fraction of a message that was not enough. Source: a token bucket (Turner 1986).
+    The 1 keeps the fraction of a message that was not enough. Source: the leaky
+    bucket as a meter (Turner 1986), today called a token bucket.
     """
     return min(left + attention * weeks, attention * max(1.0, weeks) + 1.0)
 

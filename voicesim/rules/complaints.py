@@ -45,5 +45,8 @@ def passion_after(passion, personal, composure, badly):  # type: ignore[no-untyp
 
 @compiled
 def readiness(composure, completion):  # type: ignore[no-untyped-def]
-    """Whom the orchestrator prefers for a complaint: the composed who complete, ``composure * completion``."""
+    """Whom the orchestrator prefers for a complaint: the composed who complete, ``composure * completion``.
+
+    Our assumption.
+    """
     return composure * completion

@@ -41,13 +41,19 @@ def worth_of_answer(hours, patience):  # type: ignore[no-untyped-def]
 
 @compiled
 def gained(value, share):  # type: ignore[no-untyped-def]
-    """What a good experience adds to trust or warmth: change ``+ share * (1 - value)``."""
+    """What a good experience adds to trust or warmth: change ``+ share * (1 - value)``.
+
+    Our assumption.
+    """
     return share * (1.0 - value)
 
 
 @compiled
 def lost(value, share):  # type: ignore[no-untyped-def]
-    """What a bad experience takes from trust or warmth: change ``- share * value``."""
+    """What a bad experience takes from trust or warmth: change ``- share * value``.
+
+    Our assumption.
+    """
     return -share * value
 
 
@@ -67,7 +73,7 @@ def credibility_earned(credibility, earning, answers):  # type: ignore[no-untype
 def room_left(left, capacity, weeks):  # type: ignore[no-untyped-def]
     """Time to answer comes back; what is not used is kept for at most a week.
 
-    ``r' = min(r + capacity * weeks, capacity * max(1, weeks))``; capacity in answers a week. Source: a token
-    bucket (Turner 1986).
+    ``r' = min(r + capacity * weeks, capacity * max(1, weeks))``; capacity in answers a week. Source: the
+    leaky bucket as a meter (Turner 1986), today called a token bucket.
     """
     return min(left + capacity * weeks, capacity * max(1.0, weeks))

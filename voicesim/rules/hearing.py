@@ -59,9 +59,20 @@ def trust_gained(trust, trusting, resonance_, variance):  # type: ignore[no-unty
     """Resonant messages of a consistent brand earn trust.
 
     Change ``+ trusting * r / (1 + v) * (1 - trust)``; v the remembered inconsistency. Source: consistency
-    as an antecedent of brand trust (Delgado-Ballester 2004) for the direction; the form is ours.
+    as an antecedent of a brand's credibility (Erdem & Swait 1998) for the direction; the form is ours.
     """
     return trusting * resonance_ / (1.0 + variance) * (1.0 - trust)
+
+
+@compiled
+def trust_strained(trust, offence, d2, forbearance):  # type: ignore[no-untyped-def]
+    """What is foreign to one's values strains trust.
+
+    Change ``- offence * (1 - exp(-d2 / (2 w^2))) * trust``; offence a share a message, d2 squared distance
+    of message and taste, w forbearance in page radii. Source: shared values as a precursor of trust
+    (Morgan & Hunt 1994) for the direction; the form is ours.
+    """
+    return -offence * (1.0 - math.exp(-d2 / (2.0 * forbearance * forbearance))) * trust
 
 
 @compiled

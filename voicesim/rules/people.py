@@ -13,7 +13,7 @@ LONGEST_TENURE = 1040.0  # weeks, 20 years: nobody has been there longer
 def trait(mean, spread, z):  # type: ignore[no-untyped-def]
     """People of one role differ around the role's mean; a trait stays within its scale.
 
-    trait = min(1, max(0, mean + spread * z)), with mean in [0, 1], spread (trait points) >= 0 and z
+    ``trait = min(1, max(0, mean + spread * z))``, with mean in [0, 1], spread (trait points) >= 0 and z
     a standard normal. Our assumption.
     """
     return min(1.0, max(0.0, mean + spread * z))
@@ -23,7 +23,7 @@ def trait(mean, spread, z):  # type: ignore[no-untyped-def]
 def stance_axis(centre, spread, dimensions, z):  # type: ignore[no-untyped-def]
     """Stances scatter around a centre, equally in all directions: one axis of one stance.
 
-    x = centre + spread / sqrt(D) * z, with centre and spread in page radii, D the number of axes
+    ``x = centre + spread / sqrt(D) * z``, with centre and spread in page radii, D the number of axes
     and z a standard normal. The root-mean-square distance from the centre over all axes is
     ``spread``, whatever D, so a scenario means the same in 2 and in 8 dimensions. Our assumption.
     """
@@ -34,7 +34,7 @@ def stance_axis(centre, spread, dimensions, z):  # type: ignore[no-untyped-def]
 def audience_size(median, spread, z):  # type: ignore[no-untyped-def]
     """Audiences are log-normal: many small ones, a few very large.
 
-    size = median * exp(spread * z), with the median in customers, spread in log units >= 0 and z a
+    ``size = median * exp(spread * z)``, with the median in customers, spread in log units >= 0 and z a
     standard normal. Source: reach per post is log-normal with sigma 1.14 (brand_facebook_metrics).
     """
     return median * math.exp(spread * z)
@@ -44,7 +44,7 @@ def audience_size(median, spread, z):  # type: ignore[no-untyped-def]
 def attention_span(median, spread, z):  # type: ignore[no-untyped-def]
     """Attention is limited, and more so for some: messages a customer can take in, per week.
 
-    A = median * exp(spread * z), with spread in log units >= 0 and z a standard normal. That it is
+    ``A = median * exp(spread * z)``, with spread in log units >= 0 and z a standard normal. That it is
     limited: Weng et al. 2012; the log-normal is our assumption.
     """
     return median * math.exp(spread * z)
@@ -54,7 +54,7 @@ def attention_span(median, spread, z):  # type: ignore[no-untyped-def]
 def contacts_sought(mean, spread, z):  # type: ignore[no-untyped-def]
     """Customers differ in how many others they seek out; the mean stays what was asked for.
 
-    n = mean * exp(spread * z - spread^2 / 2), with mean >= 0 in customers, spread in log units >= 0
+    ``n = mean * exp(spread * z - spread^2 / 2)``, with mean >= 0 in customers, spread in log units >= 0
     and z a standard normal; heavy-tailed. Our assumption.
     """
     return mean * math.exp(spread * z - spread * spread / 2.0)
@@ -64,7 +64,7 @@ def contacts_sought(mean, spread, z):  # type: ignore[no-untyped-def]
 def tenure_so_far(exit_rate, u):  # type: ignore[no-untyped-def]
     """Under a constant hazard of leaving, the time people have been there is exponential.
 
-    tenure = min(-log(u) / exit_rate, 20 years), in weeks, with exit_rate >= 0 per week and u
+    ``tenure = min(-log(u) / exit_rate, 20 years)``, in weeks, with exit_rate >= 0 per week and u
     uniform in (0, 1). Our assumption (a stationary organisation).
     """
     waited = -math.log(u)
@@ -77,7 +77,7 @@ def tenure_so_far(exit_rate, u):  # type: ignore[no-untyped-def]
 def sender_activity(variation, u):  # type: ignore[no-untyped-def]
     """Some pass stories on eagerly, others hardly ever; the mean sender has activity 1.
 
-    activity = (1 - variation) - variation * log(u), with variation in [0, 1] (0: all alike, 1:
+    ``activity = (1 - variation) - variation * log(u)``, with variation in [0, 1] (0: all alike, 1:
     exponential) and u uniform in (0, 1). Source: Kenah & Robins 2007 (random infectiousness).
     """
     return (1.0 - variation) - variation * math.log(u)

@@ -31,6 +31,16 @@ def susceptibility(tenure, settled, newcomer_weeks):  # type: ignore[no-untyped-
 
 
 @compiled
+def own_stubbornness(common, own):  # type: ignore[no-untyped-def]
+    """People may differ in how much they hold on to where they came from.
+
+    ``g = min(1, common * own)``, a share a week; own >= 0, 1 for everybody unless a study says otherwise.
+    Source: Friedkin & Johnsen 1999 (susceptibilities by person).
+    """
+    return min(1.0, common * own)
+
+
+@compiled
 def vision_pull(vision, example, leaders_example, times):  # type: ignore[no-untyped-def]
     """The vision pulls only as far as the leaders live it.
 

@@ -40,5 +40,8 @@ def applicant_score(  # type: ignore[no-untyped-def]
 
 @compiled
 def posts_wanted(posts, growth, weeks):  # type: ignore[no-untyped-def]
-    """Posts grow or shrink at a constant rate: ``posts * exp(growth * weeks)``; growth in 1/week."""
+    """Posts grow or shrink at a constant rate: ``posts * exp(growth * weeks)``; growth in 1/week.
+
+    Our assumption.
+    """
     return posts * math.exp(growth * weeks)

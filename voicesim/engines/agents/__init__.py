@@ -1,4 +1,4 @@
-"""The agents engine: the same week told by Mesa agents, to be read, subclassed and checked against."""
+"""The agents engine: the same week told by Mesa agents, to be read and subclassed."""
 
 from voicesim.engines.agents.cast import Cast
 from voicesim.engines.agents.customers import Customer

@@ -1,4 +1,4 @@
-"""The cast: all agents of a model by row, the moment in which they act, and what they count together."""
+"""The cast: all agents of a model by row, and the moment in which they act."""
 
 from __future__ import annotations
 

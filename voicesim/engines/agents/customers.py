@@ -14,7 +14,7 @@ from voicesim.engines.agents.voices import OfficialAccount, Voice
 from voicesim.errors import InputError
 from voicesim.rules import attention, complaints, conversation, hearing, storms, word_of_mouth
 from voicesim.rules.fixed import fixed
-from voicesim.rules.pace import happens, kept_in, whole_in
+from voicesim.rules.pace import happens, kept_in
 from voicesim.state import (
     ANSWERED,
     ANSWERED_WELL,
@@ -70,11 +70,12 @@ class Customer(Listener, mesa.Agent):
     def listen(self) -> None:
         """A step begins: take in what there is attention for, and perhaps reply."""
         self.rest()
-        slots_luck, reach_luck, reply_luck, _ = self.draw(s.LISTENING)
-        came = self.gather(reach_luck)
-        slots = whole_in(self.attention, self.cast.weeks, slots_luck)
+        _, reach_luck, reply_luck, _ = self.draw(s.LISTENING)
+        self.slots = attention.attention_left(self.slots, self.attention, self.cast.weeks)
+        noticed = self.notice(self.gather(reach_luck), math.floor(self.slots))
+        self.slots -= len(noticed)
         silent = 1.0  # chance of not having replied to anything so far
-        for message in self.notice(came, slots):
+        for message in noticed:
             r = self.hear(message)
             if self.replied == NOBODY:
                 silent = silent * (1.0 - self.cast.k.conversation_reply * r)
@@ -96,7 +97,7 @@ class Customer(Listener, mesa.Agent):
         self.heard_sum[:] = 0.0
 
     def gather(self, reach_luck: float) -> list[tuple[Message, float]]:
-        """Messages that arrive, with the weight of the tie they came along; the official one last."""
+        """Messages that arrive, with the weight of the tie; the official one last."""
         ties = self.state.ties
         first, last = ties.voice_start[self.row], ties.voice_start[self.row + 1]
         said = self.cast.messages
@@ -132,12 +133,11 @@ class Customer(Listener, mesa.Agent):
         return [messages[m] for m in sorted(best)]
 
     def hear(self, message: Message) -> float:
-        """Take a message in: impression, its variance, warmth and trust move; returns the resonance."""
+        """Take a message in: impression, warmth and trust move; returns the resonance."""
         k = self.cast.k
         author = message.author
-        r: float = hearing.resonance(
-            message.genuine, gap2(message.content, self.taste), k.customers_tolerance
-        )
+        d2 = gap2(message.content, self.taste)
+        r: float = hearing.resonance(message.genuine, d2, k.customers_tolerance)
         w = hearing.learning_weight(
             k.customers_learning, k.customers_base, r, k.customers_doubt, author.credibility
         )
@@ -147,6 +147,9 @@ class Customer(Listener, mesa.Agent):
         self.heard_sum += message.content
         self.warmth = hearing.warmed(self.warmth, k.customers_warming, r)
         change = hearing.trust_gained(self.trust, k.customers_trusting, r, self.variance)
+        change += hearing.trust_strained(
+            self.trust + change, k.customers_offence, d2, k.customers_forbearance
+        )
         if message.slip:
             change += conversation.lost(self.trust + change, k.customers_betrayal)
             self.betrayed = True
@@ -179,7 +182,7 @@ class Customer(Listener, mesa.Agent):
         voice = self.cast.voice(self.replied)
         luck, first, second, _ = self.draw(s.ANSWER)
         load = float(voice.replies)
-        room = voice.room(load)
+        room = voice.time_for(load)
         if luck >= voice.chance_of_answer(room, load):
             self.warmth += conversation.lost(self.warmth, k.conversation_loss)
             self.change_trust(conversation.lost(self.trust, k.conversation_loss), voice)
@@ -222,7 +225,7 @@ class Customer(Listener, mesa.Agent):
             self.complained = ROUTE
 
     def desk(self) -> int:
-        """Row of the voice a complaint goes to by itself: the touch point if there, else the account."""
+        """Row of the voice a complaint goes to: the touch point, or the official account."""
         if self.touch != NOBODY and self.cast.voices[self.touch] is not None:
             return self.touch
         return self.cast.official.row
@@ -235,8 +238,9 @@ class Customer(Listener, mesa.Agent):
         voice = self.cast.voice(self.complained)
         _, answers, well, tells = self.draw(s.COMPLAINT)
         load = float(voice.complaints)
+        self.trust += conversation.lost(self.trust, k.complaints_letdown)
         tell = 0.0
-        if answers >= voice.chance_of_answer(voice.room_for_complaints(load), load):
+        if answers >= voice.chance_of_answer(voice.time_for(load), load):
             change = conversation.lost(self.trust, k.complaints_unanswered)
             tell = k.complaints_tell_unanswered
         else:
@@ -310,7 +314,7 @@ class Customer(Listener, mesa.Agent):
         return bool(storms.is_open(cast.step, self.told, cast.k.storms_memory, cast.weeks))
 
     def believe(self, hour: float) -> bool:
-        """Believe the story once enough contacts have told it by ``hour``, lose trust, and pass it on later."""
+        """Believe what was told by ``hour``, if by enough: lose trust, pass it on later."""
         k = self.cast.k
         self.pass_hour = NEVER
         if self.tellers < k.storms_tellers:
@@ -329,7 +333,7 @@ class Customer(Listener, mesa.Agent):
     # ------------------------------------------------------------------- word of mouth
 
     def chat(self) -> None:
-        """Hear a contact's view of the brand; it is taken over in `change_mind`, after all have talked."""
+        """Hear a contact's view of the brand; `change_mind` takes it over after all have talked."""
         k = self.cast.k
         self.news[-1] = -1.0
         talks, whom, speaks, _ = self.draw(s.WORD_OF_MOUTH)

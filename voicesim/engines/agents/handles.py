@@ -1,4 +1,4 @@
-"""Handles: a row number with the columns of that row as attributes; nothing is stored in the agent itself."""
+"""Handles: a row number, with the columns of that row as attributes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Flag(Column[bool]):
 
 
 class Vector:
-    """A column of positions, (D,) a row: reading gives a view, so that ``stance[0] = 1.0`` moves the person."""
+    """A column of positions, (D,) a row; reading gives a view: ``stance[0] = 1.0`` moves."""
 
     def __init__(self, part: str, name: str = "") -> None:
         self._part = part
@@ -93,6 +93,7 @@ class Person(Row):
     muted = Flag("voices")
     stance = Vector("voices")
     anchor = Vector("voices")
+    stubborn = Column[float]("voices")
     tenure = Column[float]("voices")
     since = Column[float]("voices")
     passion = Column[float]("voices")
@@ -110,6 +111,7 @@ class Person(Row):
     credibility = Column[float]("voices")
     coopetition = Column[float]("voices")
     capacity = Column[float]("voices")
+    room = Column[float]("voices")
     touch = Column[float]("voices")
     leads = Flag("voices")
     audience = Column[int]("voices")
@@ -146,6 +148,7 @@ class Listener(Row):
     warmth = Column[float]("customers")
     trust = Column[float]("customers")
     attention = Column[float]("customers")
+    slots = Column[float]("customers")
     touch = Column[int]("customers")
     heard = Column[int]("customers")
     heard_sum = Vector("customers")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Message:
     """Something said in public this step.
 
-    ``content`` a position in the culture space (D,), page radii; ``genuine`` authenticity in [0, 1];
-    ``slip`` whether it gives away what it should not.
+    ``content`` a position in the culture space (D,), page radii; ``genuine`` authenticity in
+    [0, 1]; ``slip`` whether it gives away what it should not.
     """
 
     author: Voice

@@ -10,7 +10,7 @@ import mesa
 from voicesim import streams as s
 from voicesim.engines.agents.handles import gap2
 from voicesim.errors import InputError
-from voicesim.rules import complaints, conversation
+from voicesim.rules import complaints
 from voicesim.rules import discovery as find
 from voicesim.rules.space import nearness
 from voicesim.state import COACH_HOURS, ENABLED, ROUTED, SESSIONS
@@ -91,13 +91,13 @@ class Orchestrator(mesa.Agent):
             self.cast.count(ENABLED)
 
     def promises(self, staff: list[Employee]) -> dict[int, float]:
-        """How promising each of the staff looks, by row: the mix of strategies, seen with an error."""
+        """How promising each of the staff looks, by row."""
         audience = max((person.audience for person in staff), default=0)
         touch = max((person.touch for person in staff), default=0.0)
         return {person.row: self.promise(person, max(0, audience), touch) for person in staff}
 
     def promise(self, person: Employee, largest_audience: int, largest_touch: float) -> float:
-        """How promising one person looks."""
+        """How promising one person looks: the mix of strategies, seen with an error."""
         k = self.cast.k
         u, w, chance, _ = s.uniforms(self.cast.seed, s.DISCOVERY, 0, person.id, 0)
         promise = find.promise(
@@ -126,7 +126,7 @@ class Orchestrator(mesa.Agent):
     # ------------------------------------------------------------------- coaching
 
     def coach(self) -> None:
-        """Give the step's coach hours to enabled voices, those first whom the allocation rule puts first."""
+        """Give the step's hours to enabled voices, by the allocation rule."""
         k = self.cast.k
         hours = k.coaching_hours * self.cast.weeks
         enabled = [voice for voice in self.cast.people() if voice.enabled]
@@ -167,6 +167,6 @@ class Orchestrator(mesa.Agent):
         for voice in ready:
             if room >= many:
                 break
-            room += conversation.room(voice.capacity * self.cast.weeks, voice.answered)
+            room += voice.room
             desks.append(voice)
         return desks

@@ -1,4 +1,4 @@
-"""Posts: they open and close with growth, and a vacancy is filled with the best-looking applicant."""
+"""Posts: they open and close with growth; vacancies go to the best-looking applicant."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OTHER_TRAITS = ("skill", "composure", "eagerness", "awareness")  # of the third
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody who would like the post: traits by name, stance (D,), and how he looks to the firm."""
+    """Somebody who would like the post: traits by name, stance (D,), and the firm's score."""
 
     number: int
     traits: dict[str, float]
@@ -37,7 +37,7 @@ class Applicant:
 
 
 def turn_over(cast: Cast) -> None:
-    """People leave, posts open and close, vacancies fill. One after another: each changes the posts left."""
+    """People leave, vacancies fill; one after another, since each changes the posts left."""
     k = cast.k
     wanted_posts = cast.state.office.posts
     wanted_posts[0] = turnover.posts_wanted(wanted_posts[0], k.turnover_growth, cast.weeks)

@@ -34,8 +34,8 @@ class Voice(Person, mesa.Agent):
     """Somebody who may speak in public: what employees and partner voices have in common.
 
     The methods that are meant to be overridden are `compose`, `sounds`, `chance_of_speaking` and
-    `chance_of_answer`. They read the columns of `Person`, the parameters ``self.cast.k`` and luck by
-    `draw` and `normals`, and return plain numbers; what they return is written down by the caller.
+    `chance_of_answer`. They read the columns of `Person`, the parameters ``self.cast.k`` and luck
+    by `draw` and `normals`, and return plain numbers, which the caller writes down.
     """
 
     def __init__(self, model: Any, cast: Cast, row: int, joined: float) -> None:
@@ -134,7 +134,7 @@ class Voice(Person, mesa.Agent):
         return chance
 
     def compose(self) -> Floats:
-        """What is said, a position (D,): the words found for the own view, on the page, after control."""
+        """What is said (D,): the own view, bent, put clumsily, edited. The place to override."""
         return self.edit(self.stumble(self.toward_audience(self.own_view())))
 
     def own_view(self) -> Floats:
@@ -216,13 +216,9 @@ class Voice(Person, mesa.Agent):
 
     # ------------------------------------------------------------------- answering
 
-    def room(self, load: float) -> float:
-        """Answers to replies that there is time for this step, when ``load`` came."""
-        return self.capacity * self.cast.weeks
-
-    def room_for_complaints(self, load: float) -> float:
-        """Answers that there is still time for after the replies, when ``load`` complaints came."""
-        return float(conversation.room(self.capacity * self.cast.weeks, self.answered))
+    def time_for(self, load: float) -> float:
+        """Answers there is time for, when ``load`` replies or complaints came."""
+        return self.room
 
     def chance_of_answer(self, room: float, load: float) -> float:
         """Chance that one of ``load`` replies or complaints is answered, with time for ``room``."""
@@ -296,7 +292,7 @@ class Employee(Voice):
         return way / total
 
     def talk(self, stances: Floats, pull: float, *, listens: bool) -> None:
-        """Move toward peers and page, on the ``stances`` (V, D) of before; ``pull`` of the vision a step."""
+        """Move toward peers and page, given all ``stances`` (V, D) of before and the vision's pull."""
         k = self.cast.k
         weeks = self.cast.weeks
         dimensions = stances.shape[1]
@@ -309,7 +305,7 @@ class Employee(Voice):
             open_ * influence * peers,
             open_ * pull,
             self.state.places.centre,
-            share_in(k.talk_stubbornness, weeks),
+            share_in(talk.own_stubbornness(k.talk_stubbornness, self.stubborn), weeks),
             self.anchor,
             talk.wander(k.talk_drift, weeks, dimensions, z),
         )
@@ -353,7 +349,7 @@ class OfficialAccount(Voice):
     """The macro voice: speaks from the centre of the page, answers whatever the load."""
 
     def speak(self) -> Message | None:
-        """Say what the page says, at a rate. What it would sound like is written down in any case."""
+        """Say what the page says, at a rate; the message is drawn up in any case."""
         k = self.cast.k
         self.content = content = self.compose()
         self.genuine = genuine = k.official_authenticity
@@ -370,11 +366,7 @@ class OfficialAccount(Voice):
         """The centre of the page (D,)."""
         return self.state.places.centre.copy()
 
-    def room(self, load: float) -> float:
-        """Never short of time."""
-        return load
-
-    def room_for_complaints(self, load: float) -> float:
+    def time_for(self, load: float) -> float:
         """Never short of time."""
         return load
 

@@ -16,6 +16,7 @@ from voicesim.engines.agents.posts import turn_over
 from voicesim.measures import raw
 from voicesim.phases import WEEK
 from voicesim.rules import costs, storms, talk
+from voicesim.rules.conversation import room_left
 from voicesim.rules.fixed import from_fixed
 from voicesim.rules.pace import share_in, whole_in
 from voicesim.rules.space import nearness
@@ -50,7 +51,7 @@ def coaching(cast: Cast) -> None:
 
 
 def talking(cast: Cast) -> None:
-    """Stances move: in pairs one after another (the order matters), or all on last step's stances."""
+    """Stances move: in pairs (the order matters), or all on last step's stances."""
     k, places = cast.k, cast.state.places
     leaders = [nearness(gap2(v.stance, places.centre)) for v in cast.people() if v.leads]
     example = in_order(leaders) / len(leaders) if leaders else 0.0
@@ -109,14 +110,18 @@ def hearing(cast: Cast) -> None:
 
 
 def conversation(cast: Cast) -> None:
-    """Replies are answered, or the customer is left hanging."""
+    """Replies are answered as far as there is time, or the customer is left hanging."""
+    for post in cast.rows:
+        post.room = room_left(post.room, post.capacity, cast.weeks)
     for customer in cast.each(cast.customers):
         customer.await_answer()
     cast.state.office.amounts[LOG_HOURS] += from_fixed(cast.log_hours)
+    for post in cast.rows:
+        post.room = max(0.0, post.room - post.answered)
 
 
 def complaining(cast: Cast) -> None:
-    """All complaints are made and routed before the first is answered: answering depends on the load."""
+    """All complaints are made and routed before the first is answered, as load matters."""
     for customer in cast.each(cast.customers):
         customer.complain()
     cast.orchestrator.route([c for c in cast.each(cast.customers) if c.complained == ROUTE])
@@ -130,7 +135,7 @@ def complaining(cast: Cast) -> None:
 
 
 def storming(cast: Cast) -> None:
-    """Bad stories spread hour by hour: all whose hour it is tell, then those who were told believe or not."""
+    """Bad stories spread hour by hour: some tell, then those who were told believe or not."""
     for customer in cast.each(cast.customers):
         customer.take_offence()
     hourly = cast.state.office.hourly
@@ -203,7 +208,7 @@ def accounts(cast: Cast) -> None:
 
 
 def in_order(values: list[Any]) -> Any:
-    """The sum of numbers or positions, added one after another (Python 3.12's ``sum`` rounds otherwise)."""
+    """The sum of numbers or positions, one after another (``sum`` of Python 3.12 does not)."""
     return functools.reduce(operator.add, values, 0.0)
 
 
@@ -223,7 +228,7 @@ PHASES: dict[str, Callable[[Cast], None]] = {
 
 
 def populate(model: Any, **classes: Any) -> Cast:
-    """The agents of ``model`` for its present state: made when there are none, brought up to date otherwise.
+    """The agents of ``model``: made when there are none, else brought up to date.
 
     ``classes``: employee, partner, customer, as `Cast` takes them.
     """

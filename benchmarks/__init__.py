@@ -1,0 +1,1 @@
+"""Speed, measured side by side: every figure is a ratio of things timed in the same run."""
