@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--quick] [--only NAME ...]`: run the benchmarks, print one table, write benchmarks/results.json."""
+"""Run the benchmarks, print one table, write benchmarks/results.json.
+
+`python -m benchmarks [--quick] [--only NAME ...]`
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ def main() -> None:
         print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
     print(json.dumps(machine()))
     print(table(rows))
-    RESULTS.write_text(json.dumps({"machine": machine(), "rows": [r.as_dict() for r in rows]}, indent=1))
+    RESULTS.write_text(
+        json.dumps({"machine": machine(), "rows": [r.as_dict() for r in rows]}, indent=1)
+    )
 
 
 if __name__ == "__main__":

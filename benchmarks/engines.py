@@ -29,7 +29,9 @@ def scenario(times: int, weeks: int) -> Scenario:
     return changed.model_copy(update={"partners": partners})
 
 
-def weeks_of(engine: str, times: int, weeks: int, repeats: int) -> tuple[VoiceModel, list[VoiceModel]]:
+def weeks_of(
+    engine: str, times: int, weeks: int, repeats: int
+) -> tuple[VoiceModel, list[VoiceModel]]:
     """One model to compare results with, and as many fresh ones as there are runs to time."""
     made = [VoiceModel(scenario(times, weeks), rng=1, engine=engine) for _ in range(repeats + 2)]
     return made[0], made[1:]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from benchmarks.measure import Row, interleaved, ratio
 from voicesim import streams
 from voicesim.course import Course

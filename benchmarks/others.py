@@ -130,7 +130,17 @@ def rows(quick: bool) -> list[Row]:
         }
         seconds = interleaved(jobs, 3 if quick else 5)
         value, low, high = ratio(seconds["ndlib"], seconds["ours"])
-        found.append(Row(group, f"{kind}, {PEOPLE} people, {STEPS} sweeps: NDlib", value, low, high, "times faster", note="ours with building the world"))  # fmt: skip
+        found.append(
+            Row(
+                group,
+                f"{kind}, {PEOPLE} people, {STEPS} sweeps: NDlib",
+                value,
+                low,
+                high,
+                "times faster",
+                note="ours with building the world",
+            )
+        )
     crowd = nx.erdos_renyi_graph(3000, 8 / 3000, seed=2)
     rng = random.Random(1)
     jobs = {
@@ -141,5 +151,15 @@ def rows(quick: bool) -> list[Row]:
     seconds = interleaved(jobs, 3 if quick else 5)
     for name, label in (("ndlib", "NDlib"), ("loop", "networkx and a loop")):
         value, low, high = ratio(seconds[name], seconds["ours"])
-        found.append(Row(group, f"a storm among 3,000 customers: {label}", value, low, high, "times faster", note="ours with building the world and a whole step of everything else"))  # fmt: skip
+        found.append(
+            Row(
+                group,
+                f"a storm among 3,000 customers: {label}",
+                value,
+                low,
+                high,
+                "times faster",
+                note="ours with building the world and a whole step of everything else",
+            )
+        )
     return found

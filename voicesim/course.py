@@ -81,7 +81,7 @@ class Course:
             rows = np.flatnonzero(rows)
         rows = rows.astype(np.int64)
         voices = self.state.voices.kind.shape[0] - 1
-        if rows.size and not (0 <= rows.min() and rows.max() < voices):
+        if rows.size and not (rows.min() >= 0 and rows.max() < voices):
             raise InputError("voices", f"rows {rows.min()} to {rows.max()}", f"0 to {voices - 1}")
         return rows
 
@@ -116,7 +116,7 @@ class Course:
     def _happen(self) -> None:
         """What is due at the present step: kept credit, events, changed parameters."""
         if self.step in self._keep:
-            self.credit_at[self.step] = Credit(*(a.copy() for a in self.state.credit))
+            self.credit_at[self.step] = Credit._make(a.copy() for a in self.state.credit)
         in_force, times = happenings.effective(self.scenario, self.step)
         self._knobs = knobs(in_force, times)
         for number in happenings.due(self.scenario, self.step):

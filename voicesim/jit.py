@@ -6,14 +6,26 @@ import functools
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numba
 from numba.core import caching
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
-COMPILED = ("rules", "engines/compiled.py", "engines/inside.py", "engines/outside.py", "measures", "networks.py", "population.py", "streams.py", "state.py", "knobs.py", "jit.py")  # fmt: skip
+COMPILED = (
+    "rules",
+    "engines/compiled.py",
+    "engines/inside.py",
+    "engines/outside.py",
+    "measures",
+    "networks.py",
+    "population.py",
+    "streams.py",
+    "state.py",
+    "knobs.py",
+    "jit.py",
+)
 
 
 @functools.cache
@@ -42,7 +54,9 @@ class _Impl(caching.CompileResultCacheImpl):
     """Compiled code is kept where numba keeps it: NUMBA_CACHE_DIR, beside the source, or with the user."""
 
     _locator_classes = [  # noqa: RUF012
-        type(f"Stamped{locator.__name__}", (_Stamped, locator), {})
+        type(  # type: ignore[misc]
+            f"Stamped{locator.__name__}", (_Stamped, locator), {}
+        )
         for locator in caching.CacheImpl._locator_classes
     ]
 
@@ -64,11 +78,13 @@ def inlined(function: Function) -> Function:
     return _compiled(function, "always")
 
 
-def _compiled(function: Function, inline: str) -> Function:
-    dispatcher = numba.njit(nogil=True, fastmath=False, error_model="numpy", inline=inline)(function)
+def _compiled(function: Function, inline: Literal["never", "always"]) -> Function:
+    dispatcher: Any = numba.njit(nogil=True, fastmath=False, error_model="numpy", inline=inline)(
+        function
+    )
     if isinstance(dispatcher, numba.core.dispatcher.Dispatcher):
-        dispatcher._cache = _Cache(function)
-    return dispatcher  # type: ignore[no-any-return]
+        dispatcher._cache = _Cache(function)  # type: ignore[attr-defined]
+    return dispatcher
 
 
 def is_compiled(function: Callable[..., Any]) -> bool:

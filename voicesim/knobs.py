@@ -19,7 +19,7 @@ CHOICES: dict[str, dict[str, int]] = {
 }
 
 # One field a parameter (choices by their number in CHOICES), then three of the scenario.
-Knobs = namedtuple("Knobs", [*_NAMES, "only_role", "step_weeks", "vision_times"])  # type: ignore[misc]  # noqa: PYI024
+Knobs = namedtuple("Knobs", [*_NAMES, "only_role", "step_weeks", "vision_times"])  # type: ignore[misc]
 AT: Any = Knobs(*range(len(Knobs._fields)))
 """Where each number stands in the array; a constant to compiled code."""
 

@@ -115,7 +115,8 @@ class VoiceModel(mesa.Model):
         super().__init__(rng=number)
         self.seed = number
         if engine not in ENGINES:
-            raise InputError("engine", f"no engine {engine!r}", " or ".join(ENGINES), nearest(engine, ENGINES))  # fmt: skip
+            expected = " or ".join(ENGINES)
+            raise InputError("engine", f"no engine {engine!r}", expected, nearest(engine, ENGINES))
         self.engine = engine
         self.scenario = _scenario(scenario, changes)
         classes = {"employee": employee, "partner": partner, "customer": customer}

@@ -15,8 +15,6 @@ class Phase(NamedTuple):
     draws: tuple[str, ...]
 
 
-_TRAITS = ("voices.passion", "voices.skill", "voices.composure", "voices.listening")
-
 WEEK: tuple[Phase, ...] = (
     Phase(
         "turnover",
@@ -87,6 +85,7 @@ WEEK: tuple[Phase, ...] = (
             "customers.warmth",
             "customers.answer_hours",
             "messages.answered",
+            "voices.room",
             "credit.trust",
             "credit.answered",
             "office.counts",
@@ -97,7 +96,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "complaints",
         "Customers complain, to their touch point or to a composed voice; some are answered well, some badly.",
-        ("voices.*", "messages.*", "customers.*", "places.lived"),
+        ("voices.*", "messages.*", "customers.*", "places.lived", "office.alarm_keep"),
         (
             "customers.complained",
             "customers.alarm",

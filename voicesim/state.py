@@ -239,7 +239,7 @@ COACH_HOURS, MONEY, RESONANCE, LOG_HOURS = range(len(AMOUNTS))
 
 def copy(state: State) -> State:
     """A copy that shares no array with ``state``."""
-    return State(*(type(part)(*(array.copy() for array in part)) for part in state))
+    return State._make(type(part)._make(array.copy() for array in part) for part in state)
 
 
 def arrays(state: State) -> dict[str, NDArray[np.generic]]:

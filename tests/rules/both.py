@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +29,7 @@ def both(rule: Callable[..., Any], *arguments: Any) -> Any:
 
 def rises(values: list[float], slack: float = 1e-12) -> bool:
     """Whether no value lies below the one before it, but for rounding."""
-    return all(b >= a - slack * max(1.0, abs(a)) for a, b in zip(values, values[1:], strict=False))
+    return all(b >= a - slack * max(1.0, abs(a)) for a, b in itertools.pairwise(values))
 
 
 def falls(values: list[float], slack: float = 1e-12) -> bool:

@@ -66,7 +66,10 @@ def test_knowledge_by_hand():
 
 @given(SHARE, some.floats(0, 10), SHARE, SHARE, some.floats(0, 10), WEEKS)
 def test_knowledge_is_a_share_and_grows_with_effort(k, learning, effort, quality, fading, weeks):
-    known = [both(discovery.knowledge_after, k, learning, e, quality, fading, weeks) for e in (0.0, effort)]  # fmt: skip
+    known = [
+        both(discovery.knowledge_after, k, learning, e, quality, fading, weeks)
+        for e in (0.0, effort)
+    ]
     assert 0.0 <= known[0] <= 1.0
     assert 0.0 <= known[1] <= 1.0
     assert rises(known)

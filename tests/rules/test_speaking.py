@@ -21,7 +21,10 @@ def test_speaking_by_hand():
 
 @given(CADENCE, SHARE, SHARE, SHARE, WEEKS)
 def test_a_chance_is_a_chance_and_control_does_not_raise_it(cadence, passion, control, drag, weeks):
-    chances = [both(speaking.chance_of_speaking, cadence, passion, 1.0, c, drag, weeks) for c in (0.0, control)]  # fmt: skip
+    chances = [
+        both(speaking.chance_of_speaking, cadence, passion, 1.0, c, drag, weeks)
+        for c in (0.0, control)
+    ]
     assert 0.0 <= chances[1] <= chances[0] <= 1.0
     undragged = both(speaking.chance_of_speaking, cadence, passion, 1.0, control, 0.0, weeks)
     assert undragged == chances[0]
@@ -30,8 +33,15 @@ def test_a_chance_is_a_chance_and_control_does_not_raise_it(cadence, passion, co
 @given(CADENCE, SHARE, SHARE, SHARE, WEEKS)
 def test_the_passionate_and_the_free_speak_more(cadence, one, other, freedom, weeks):
     low, high = sorted([one, other])
-    assert rises([both(speaking.chance_of_speaking, cadence, p, 1.0, 0.2, 0.5, weeks) for p in (low, high)])  # fmt: skip
-    assert rises([both(speaking.chance_of_speaking, cadence, high, f, 0.2, 0.5, weeks) for f in (0.0, freedom)])  # fmt: skip
+    assert rises(
+        [both(speaking.chance_of_speaking, cadence, p, 1.0, 0.2, 0.5, weeks) for p in (low, high)]
+    )
+    assert rises(
+        [
+            both(speaking.chance_of_speaking, cadence, high, f, 0.2, 0.5, weeks)
+            for f in (0.0, freedom)
+        ]
+    )
     assert both(speaking.chance_of_speaking, cadence, 0.0, 1.0, 0.0, 0.0, weeks) == 0.0
 
 

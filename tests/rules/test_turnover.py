@@ -13,9 +13,7 @@ WEIGHTS = some.lists(SHARE, min_size=5, max_size=5)
 
 
 def test_turnover_by_hand():
-    assert near(
-        both(turnover.hazard_of_leaving, 0.01, 0.1, 1.0, 2.0 * math.log(2.0)), 0.01 + 0.05
-    )
+    assert near(both(turnover.hazard_of_leaving, 0.01, 0.1, 1.0, 2.0 * math.log(2.0)), 0.01 + 0.05)
     traits, weights = [0.8, 0.6, 0.5, 0.4, 1.0], [0.5, 0.0, 0.0, 0.25, 0.25]
     assert near(both(turnover.applicant_score, *traits, *weights, 0.2, 1.5), 0.75 + 0.3)
     assert near(both(turnover.posts_wanted, 100.0, math.log(1.1), 2.0), 121.0)

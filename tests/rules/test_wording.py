@@ -82,10 +82,18 @@ def test_authenticity_falls_with_distance_and_scripting(d2, width, scripting, co
 
 @given(SHARE, SHARE, SHARE, some.floats(0.0, 20.0), SHARE)
 def test_more_skill_fewer_slips_more_eagerness_more(leak, skill, eagerness, eager_leak, control):
-    slips = [both(wording.chance_of_slip, leak, s, eagerness, eager_leak, control) for s in (0.0, skill, 1.0)]  # fmt: skip
+    slips = [
+        both(wording.chance_of_slip, leak, s, eagerness, eager_leak, control)
+        for s in (0.0, skill, 1.0)
+    ]
     assert falls(slips)
     assert 0.0 <= slips[2] <= slips[0] <= 1.0
     assert slips[2] == 0.0
-    assert rises([both(wording.chance_of_slip, leak, skill, e, eager_leak, control) for e in (0.0, eagerness)])  # fmt: skip
+    assert rises(
+        [
+            both(wording.chance_of_slip, leak, skill, e, eager_leak, control)
+            for e in (0.0, eagerness)
+        ]
+    )
     assert both(wording.chance_of_slip, leak, skill, eagerness, eager_leak, 1.0) == 0.0
     assert both(wording.chance_of_slip, 0.0, skill, eagerness, eager_leak, control) == 0.0

@@ -364,9 +364,7 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
         if drift > 0.0:
             s.fill_normals(seed, s.DRIFT, step, ids[i], 0, z)
         open_ = talk.susceptibility(tenure[i], settled, fading)
-        stubbornness = share_in(
-            talk.own_stubbornness(k[AT.talk_stubbornness], stubborn[i]), weeks
-        )
+        stubbornness = share_in(talk.own_stubbornness(k[AT.talk_stubbornness], stubborn[i]), weeks)
         for axis in range(dimensions):
             stance[i, axis] = talk.moved_stance(
                 old[i, axis],

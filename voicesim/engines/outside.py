@@ -11,7 +11,7 @@ from voicesim.jit import compiled, inlined
 from voicesim.knobs import AT
 from voicesim.rules import attention, complaints, conversation, hearing, storms, word_of_mouth
 from voicesim.rules.fixed import fixed, from_fixed
-from voicesim.rules.pace import happens, kept_in, kept_of, whole_in
+from voicesim.rules.pace import happens, kept_in, kept_of
 from voicesim.rules.space import is_on_page, squared_distance, squared_distance_to
 from voicesim.state import (
     ANSWERED,
@@ -388,9 +388,8 @@ def storm(seed, step, k, customers, ties, office):  # type: ignore[no-untyped-de
     betrayed, pass_hour, hourly = customers.betrayed, customers.pass_hour, office.hourly
     n = betrayed.shape[0]
     for c in range(n):
-        if betrayed[c] == 1:
-            if s.uniforms(seed, s.ROUTING, step, c, 0)[1] < k[AT.storms_scandal]:
-                begin_story(seed, step, k, customers, office, c)
+        if betrayed[c] == 1 and s.uniforms(seed, s.ROUTING, step, c, 0)[1] < k[AT.storms_scandal]:
+            begin_story(seed, step, k, customers, office, c)
     hours = hourly.shape[0]
     begin = storms.hour_of(step, k[AT.step_weeks])
     end = storms.hour_of(step + 1, k[AT.step_weeks])

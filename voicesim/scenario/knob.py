@@ -35,7 +35,7 @@ def knob(
     the value at which a *lever of the programme* does nothing (so that a baseline can be made);
     ``live`` says whether an event may change it in mid-run (otherwise it shapes the world at week 0).
     """
-    extra = {
+    extra: Any = {
         "unit": unit,
         "source": source,
         "plausible": list(plausible or (low, high)),

@@ -1,0 +1,34 @@
+"""Pages with the tables that `voicesim validate` and `voicesim claims` wrote, or how to make them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+KEPT = Path(__file__).resolve().parents[1] / "generated"
+
+
+def _page(title: str, about: str, name: str, command: str) -> str:
+    kept = KEPT / f"{name}.md"
+    made = f"Made with `{command}`"
+    if kept.is_file():
+        return f"# {title}\n\n{about}\n\n{made} and kept with the documentation as it came out.\n\n{kept.read_text(encoding='utf-8')}\n"
+    return f"# {title}\n\n{about}\n\n{made}; its table is not kept with this copy of the documentation, so run it to see it.\n"
+
+
+def validation_page() -> str:
+    """The table of limit cases."""
+    about = (
+        "The shipped model, configured into the limits in which its field knows the answer: case, source, "
+        "expected, obtained, tolerance and where it comes from, verdict. No case re-implements the model."
+    )
+    return _page("Limits and known results", about, "validation", "voicesim validate")
+
+
+def claims_page() -> str:
+    """The claims ledger."""
+    about = (
+        "Sixteen claims of the article, each put to the test on common random numbers, with the mechanism "
+        "that makes it so switched off in turn. The verdict is computed from the numbers; *does not hold "
+        "here* is a finding too."
+    )
+    return _page("The article's claims", about, "claims", "voicesim claims")

@@ -1,0 +1,216 @@
+"""The verdict, from numbers made by hand: ties, luck, disagreement, and what costs more than it gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pandas as pd
+import pytest
+
+from tests.reports.made import made_attribution, made_run
+from voicesim.reports import verdict
+from voicesim.reports.numbers import Estimate
+
+NAN = math.nan
+KNOWN = "71 % of customers would recognise the brand (95 %: 66 to 75 %)"
+TORN = "The situation stands near a tipping line, and luck decides the side."
+UP = Estimate(0.12, 0.10, 0.14, 20)
+DOWN = Estimate(-0.12, -0.14, -0.10, 20)
+LUCK = Estimate(0.01, -0.01, 0.03, 20)
+SAME = Estimate(0.0, 0.0, 0.0, 20)
+ONE = Estimate(0.12, NAN, NAN, 1)
+NOTHING = Estimate(NAN, NAN, NAN, 0)
+DEARER = Estimate(31_000, 30_000, 32_000, 20)
+CHEAPER = Estimate(-31_000, -32_000, -30_000, 20)
+
+
+@pytest.mark.parametrize(
+    ("regimes", "words"),
+    [
+        ([], ""),
+        (["chorus"], "Chorus in the one run in the last quarter."),
+        (["chorus"] * 20, "Chorus in all 20 runs in the last quarter."),
+        (
+            ["chorus"] * 18 + ["cacophony"] * 2,
+            "Chorus in 18 of 20 runs in the last quarter (cacophony in 2).",
+        ),
+        (
+            ["cacophony"] * 15 + ["silence"] * 2 + ["chorus"] * 3,
+            "Cacophony in 15 of 20 runs in the last quarter (chorus in 3 and silence in 2).",
+        ),
+        (
+            ["chorus"] * 5 + ["cacophony"] * 5,
+            "The 10 runs disagree in the last quarter: chorus in 5 and cacophony in 5. " + TORN,
+        ),
+        (
+            ["cacophony", "chorus"],
+            "The 2 runs disagree in the last quarter: chorus in 1 and cacophony in 1. " + TORN,
+        ),
+    ],
+)
+def test_the_regime(regimes: list[str], words: str) -> None:
+    assert verdict.regime_sentence(regimes) == words
+
+
+def test_the_baseline_is_told_only_when_it_is_another_picture() -> None:
+    say = verdict.baseline_sentence
+    assert say(["chorus"] * 3, ["chorus"] * 3) == ""
+    assert say(["chorus"] * 3, []) == ""
+    assert say(["chorus"] * 3, ["silence"] * 3) == "Without the programme: silence in all 3 runs."
+    mixed = ["silence"] * 2 + ["chorus"]
+    assert (
+        say(["chorus"] * 3, mixed)
+        == "Without the programme: silence in 2 and chorus in 1 of 3 runs."
+    )
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (None, KNOWN + "."),
+        (
+            UP,
+            KNOWN + ", 12 points more than without the programme (95 %: 10 to 14 points).",
+        ),
+        (
+            DOWN,
+            KNOWN + ", 12 points fewer than without the programme (95 %: 10 to 14 points).",
+        ),
+        (
+            LUCK,
+            KNOWN
+            + "; the difference to no programme is not more than luck (95 %: −1.0 to +3.0 points).",
+        ),
+        (
+            ONE,
+            KNOWN + ", 12 points more than without the programme in the one run.",
+        ),
+        (
+            SAME,
+            KNOWN + ", just as many as without the programme.",
+        ),
+    ],
+)
+def test_recognition(difference: Estimate | None, words: str) -> None:
+    assert verdict.recognition_sentence(Estimate(0.71, 0.66, 0.75, 20), difference) == words
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (None, "Trust stands at 0.62 of 1 (95 %: 0.60 to 0.64)."),
+        (UP, "Trust +0.12 against no programme (95 %: +0.10 to +0.14); it stands at 0.62 of 1."),
+        (DOWN, "Trust −0.12 against no programme (95 %: −0.14 to −0.10); it stands at 0.62 of 1."),
+        (
+            LUCK,
+            "Trust stands at 0.62 of 1; the difference to no programme is not more than luck (95 %: −0.01 to +0.03).",
+        ),
+        (ONE, "Trust +0.12 against no programme in the one run; it stands at 0.62 of 1."),
+        (SAME, "Trust is what it is without the programme (0.62 of 1)."),
+    ],
+)
+def test_trust(difference: Estimate | None, words: str) -> None:
+    assert verdict.trust_sentence(Estimate(0.62, 0.60, 0.64, 20), difference) == words
+
+
+def test_one_run_is_not_evidence() -> None:
+    assert "One run is not evidence" in verdict.runs_sentence(1)
+    assert verdict.runs_sentence(2) == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (None, "38,000 EUR a year."),
+        (DEARER, "38,000 EUR a year, 31,000 EUR more than without."),
+        (CHEAPER, "38,000 EUR a year, 31,000 EUR less than without."),
+        (SAME, "38,000 EUR a year, just as much as without the programme."),
+        (
+            Estimate(100, -200, 400, 20),
+            "38,000 EUR a year; no more than luck apart from what no programme costs (95 %: −200 to 400 EUR).",
+        ),
+    ],
+)
+def test_money(more: Estimate | None, words: str) -> None:
+    assert verdict.money_sentence(Estimate(38_111, 38_000, 38_200, 20), more, "EUR") == words
+
+
+@pytest.mark.parametrize(
+    ("trust", "coherence", "more", "words"),
+    [
+        (UP, UP, DEARER, "A point of trust (0.01) costs 2,600 EUR a year."),
+        (
+            UP,
+            DOWN,
+            DEARER,
+            "A point of trust (0.01) costs 2,600 EUR a year, and the brand becomes harder to recognise.",
+        ),
+        (UP, UP, CHEAPER, "It costs less and earns trust: it pays for itself."),
+        (DOWN, LUCK, DEARER, "It costs more than it gives: more money and less trust."),
+        (
+            DOWN,
+            UP,
+            DEARER,
+            "It costs more than it gives: more money and less trust. "
+            "The brand is clearer, but that is bought with trust.",
+        ),
+        (LUCK, LUCK, DEARER, "It costs more than it gives: no gain in trust beyond luck."),
+        (LUCK, UP, DEARER, "The money buys a clearer brand, not more trust."),
+        (DOWN, LUCK, CHEAPER, "It saves money and loses trust."),
+        (SAME, SAME, SAME, ""),
+        (LUCK, LUCK, CHEAPER, ""),
+        (None, None, DEARER, ""),
+        (NOTHING, LUCK, DEARER, ""),
+    ],
+)
+def test_whether_it_was_worth_it(
+    trust: Estimate | None, coherence: Estimate | None, more: Estimate, words: str
+) -> None:
+    assert verdict.worth_sentence(trust, coherence, more, "EUR") == words
+
+
+def test_what_to_look_at_next_names_those_out_of_proportion() -> None:
+    found = verdict.next_sentences(made_attribution())
+    assert (
+        found[0]
+        == "Most inappropriate disclosures come from sales: 90 %, with 30 % of what is heard."
+    )
+    assert found[1].startswith("Most of what strays off the page comes from sales: 60 %")
+    assert "frontline earned most (+0.05" in found[2]
+    assert "sales lost most (−0.02 per customer)" in found[2]
+
+
+def test_nobody_is_named_when_all_slip_in_proportion_or_nobody_slips() -> None:
+    fair = made_attribution()
+    fair["slips"] = fair["heard"]
+    fair["off_page"] = 0
+    fair["trust_moved"] = 0.0
+    assert verdict.next_sentences(fair) == []
+    assert verdict.next_sentences(pd.DataFrame()) == []
+    assert verdict.next_sentences(None) == []
+
+
+def test_a_whole_verdict_says_the_most_important_first() -> None:
+    said = verdict.run_verdict(made_run(replicates=6, last=("chorus",), lift=0.3))
+    assert said[0].startswith("Chorus in all 6 runs")
+    assert said[1].startswith("Without the programme: monologue")
+    assert "would recognise the brand" in said[2]
+    assert said[3].startswith("Trust +")
+    assert "a year" in said[4]
+
+
+def test_a_verdict_without_a_baseline_compares_nothing() -> None:
+    tables = dataclasses.replace(made_run(), baseline=None, baseline_regimes=None, attribution=None)
+    said = " ".join(verdict.run_verdict(tables))
+    assert "against" not in said
+    assert "without" not in said.lower()
+
+
+def test_a_scenario_that_is_its_own_baseline_is_called_the_same() -> None:
+    tables = made_run()
+    tables = dataclasses.replace(tables, baseline=tables.series, baseline_regimes=tables.regimes)
+    said = " ".join(verdict.run_verdict(tables))
+    assert "just as many as without the programme" in said
+    assert "Trust is what it is without the programme" in said
+    assert "just as much as without the programme" in said

@@ -1,0 +1,76 @@
+"""`voicesim validate`: does the model reach the limits that are known?"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import click
+
+from voicesim.cli import DONE, FAILED, options
+
+
+@click.command(help="Hold the model against known results: a table, exit code 1 if any line fails.")
+@click.option("--quick", is_flag=True, help="Fewer and shorter runs: under a minute.")
+@click.option(
+    "--engine",
+    type=click.Choice(["both", "compiled", "agents"]),
+    default="both",
+    show_default=True,
+    help="Cases with many or large runs are for the compiled engine only.",
+)
+@click.option("--only", multiple=True, metavar="CASE", help="This case only. May be repeated.")
+@click.option("--markdown", is_flag=True, help="The table as Markdown.")
+@options.as_json
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    quick: bool,
+    engine: str,
+    only: tuple[str, ...],
+    markdown: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Print the lines as they are done, then how many failed."""
+    from voicesim.studies.validation import table
+
+    plain = not (markdown or as_json)
+    if not quiet:
+        click.echo("The compiled engine is compiled on its first use: about a minute.", err=True)
+    began, rows = time.monotonic(), []
+    for row in table.validate(engine, quick=quick, only=only):  # type: ignore[arg-type]
+        rows.append(row)
+        if plain:
+            click.echo(_line(row))
+            sys.stdout.flush()
+        elif not quiet:
+            click.echo(f"{row.verdict}: {row.case}", err=True)
+    wrong = table.failed(rows)
+    if as_json:
+        click.echo(json.dumps({"failed": wrong, "rows": [row.as_data() for row in rows]}))
+    if markdown:
+        click.echo(table.markdown(rows), nl=False)
+    if plain:
+        click.echo(_summary(rows, wrong, time.monotonic() - began))
+    ctx.exit(FAILED if wrong else DONE)
+
+
+def _line(row: object) -> str:
+    """One line of the table as text, its reasons on a second one."""
+    if row.verdict == "left out":  # type: ignore[attr-defined]
+        return f"left out  {row.case} ({row.source})\n          {row.basis}"  # type: ignore[attr-defined]
+    first = f"{row.verdict:8s}  {row.case} [{row.engine}]"  # type: ignore[attr-defined]
+    second = (
+        f"          expected {row.expected}; obtained {row.obtained}; "  # type: ignore[attr-defined]
+        f"within {row.tolerance} ({row.basis}); source: {row.source}"  # type: ignore[attr-defined]
+    )
+    return f"{first}\n{second}"
+
+
+def _summary(rows: list, wrong: int, seconds: float) -> str:
+    passed = sum(row.verdict == "pass" for row in rows)
+    out = len(rows) - passed - wrong
+    return f"{passed} pass, {wrong} fail, {out} left out, in {seconds:.0f} s"

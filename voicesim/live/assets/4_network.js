@@ -1,0 +1,83 @@
+// The second view: who hears whom inside, by department; dots light up when a voice speaks.
+function layOut(cast) {
+  const clusters = new Map();
+  for (let i = 0; i < cast.count; i++) {
+    const key = cast.kind[i] === 2 ? "o" : cast.kind[i] === 1 ? "p" + cast.partner[i] : "d" + cast.department[i];
+    if (!clusters.has(key)) clusters.set(key, []);
+    clusters.get(key).push(i);
+  }
+  const rings = [...clusters.keys()].filter((key) => key !== "o");
+  const place = new Float32Array(2 * cast.count), labels = [];
+  const largest = Math.max(...rings.map((key) => clusters.get(key).length), 1);
+  const room = Math.min(0.8, (Math.PI / Math.max(3, rings.length)) * 1.5);
+  rings.forEach((key, n) => {
+    const angle = (2 * Math.PI * n) / rings.length - Math.PI / 2, cx = 1.3 * Math.cos(angle), cy = 1.22 * Math.sin(angle) + 0.12;
+    const members = clusters.get(key), radius = room * 0.72 * Math.sqrt(members.length / largest);
+    members.forEach((i, m) => {
+      const r = radius * Math.sqrt((m + 0.5) / members.length), a = m * 2.39996;
+      place[2 * i] = cx + r * Math.cos(a);
+      place[2 * i + 1] = cy + r * Math.sin(a);
+    });
+    const name = key[0] === "p" ? cast.partners[+key.slice(1)] : "dept. " + (+key.slice(1) + 1);
+    labels.push({ name: capital(name), x: cx, y: cy - radius - 0.07 });
+  });
+  return { place, labels, ties: null, tiesKey: "" };
+}
+
+function tieLayer(network, cast, view, theme) {
+  const key = [view.unit, view.width, view.height, view.left, theme.back, cast.count].join();
+  if (network.tiesKey !== key) {
+    network.ties = el("canvas", { width: Math.round(view.width), height: Math.round(view.height) });
+    const context = network.ties.getContext("2d"), { place } = network;
+    const stride = Math.max(1, Math.ceil(cast.tie_from.length / 5000));
+    context.strokeStyle = theme.faint;
+    context.globalAlpha = 0.16;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let t = 0; t < cast.tie_from.length; t += stride) {
+      const a = cast.tie_from[t], b = cast.tie_to[t];
+      context.moveTo(view.x(place[2 * a]) - view.left, view.y(place[2 * a + 1]) - view.top);
+      context.lineTo(view.x(place[2 * b]) - view.left, view.y(place[2 * b + 1]) - view.top);
+    }
+    context.stroke();
+    network.tiesKey = key;
+  }
+  return network.ties;
+}
+
+function drawNetwork(context, map, future, at, box, theme, options) {
+  const cast = future.cast;
+  if (!cast.network) cast.network = layOut(cast);
+  const view = viewOf(map, box), { place, labels } = cast.network;
+  const k = Math.min(Math.floor(at + 1e-6), future.done - 1), f = at - k, flags = flagsAt(future, k);
+  map.stance = ready(map.stance, 2 * cast.count);
+  map.stance.set(place);
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  context.drawImage(tieLayer(cast.network, cast, view, theme), box.left, box.top, box.width, box.height);
+  drawVoices(context, map, future, flags, view, theme);
+  const said = saidAt(future, k + 1);
+  if (said) {
+    for (const side of [true, false]) {
+      const rings = new Path2D();
+      eachMessage(future, said, false, (voice, x, y, on, m) => {
+        const p = (f - scatter(m) * 0.5) / 0.5;
+        if (on !== side || p <= 0 || p >= 1) return;
+        const px = view.x(place[2 * voice]), py = view.y(place[2 * voice + 1]), r = (4 + 9 * p) * view.size;
+        rings.moveTo(px + r, py);
+        rings.arc(px, py, r, 0, 6.2832);
+      });
+      context.strokeStyle = side ? theme.on : theme.off;
+      context.lineWidth = 2 * view.size;
+      context.stroke(rings);
+    }
+  }
+  context.fillStyle = theme.soft;
+  context.textAlign = "center";
+  context.font = `600 ${Math.round(12 * options.text)}px system-ui, sans-serif`;
+  for (const label of labels) context.fillText(label.name, view.x(label.x), view.y(label.y) + 14);
+  drawPicked(context, map, future, at, view, theme, options);
+  context.restore();
+}

@@ -1,0 +1,137 @@
+"""Computing futures and replicates for a session: the engine is called here and nowhere else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicesim.live import future as futures
+from voicesim.live.future import Future
+from voicesim.live.projection import Projection, fit
+from voicesim.measures.raw import EARLY, QUARTER
+from voicesim.measures.regime import REGIMES, regime_of
+from voicesim.measures.registry import MEASURES
+from voicesim.scenario import Scenario
+from voicesim.streams import replicate_seed
+
+NAMES = tuple(MEASURES)
+SLICE_SECONDS = 0.4  # of a long run, until the next slice is shown
+REPORT_REPLICATES = 20
+PIECE_STEPS = 13  # between two looks at whether something more urgent waits
+Array = NDArray[Any]
+clock = time.monotonic
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be computed: equal wishes give equal futures."""
+
+    scenario: Scenario
+    muted: tuple[int, ...]
+    seed: int
+
+    def model(self, replicate: int = 0) -> Any:
+        """A model at week 0: replicate 0 is the one that is shown."""
+        from voicesim.model import VoiceModel
+
+        model = VoiceModel(self.scenario, rng=replicate_seed(self.seed, replicate))
+        if self.muted:
+            voices = model.state.voices
+            voices.muted[np.isin(voices.id, self.muted)] = 1
+        return model
+
+    def baseline(self) -> Wish:
+        """The same organisation and luck without the programme."""
+        return Wish(self.scenario.baseline(), (), self.seed)
+
+
+def same_world(a: Wish, b: Wish) -> bool:
+    """Whether two wishes can share a projection: same luck, same number of values."""
+    return a.seed == b.seed and a.scenario.culture.dimensions == b.scenario.culture.dimensions
+
+
+def projection_of(wish: Wish) -> Projection:
+    """The map's projection, from the world at week 0."""
+    return fit(wish.model().state)
+
+
+def compute(
+    wish: Wish, projection: Projection, stale: Callable[[], bool]
+) -> Iterator[tuple[Future, int, int]]:
+    """The future of a wish, slice by slice: ``(future, first, end)``. Ends early when stale."""
+    model = wish.model()
+    who = futures.cast(model.state, wish.scenario, projection)
+    future = futures.blank(who, wish.scenario, NAMES)
+    futures.take(future, 0, model.state, projection)
+    first, shown = 0, clock()
+    for k in range(1, future.frames):
+        model.step()
+        futures.take(future, k, model.state, projection)
+        future.done = k + 1
+        if k + 1 < future.frames and clock() - shown < SLICE_SECONDS:
+            continue
+        if stale():
+            return
+        futures.note_measures(future, model.series, first, k + 1)
+        future.regimes[1 : k + 1] = rolling_regimes(future, wish.scenario, k + 1)
+        yield future, first, k + 1
+        first, shown = k + 1, clock()
+
+
+def rolling_regimes(future: Future, scenario: Scenario, end: int) -> Array:
+    """Regime numbers of frames 1 to ``end``: the 13 weeks before each, as ``rolling_regime``.
+
+    The same numbers as ``measures.regime.rolling_regime``, a hundred times faster (no tables).
+    """
+    coherence, richness, reach, weights = (
+        future.measures[1:end, NAMES.index(name)]
+        for name in ("coherence", "richness", "micro_reach_quarter", "impressions_on_page")
+    )
+    ends = future.weeks[1:end]
+    firsts = np.searchsorted(ends, ends - QUARTER + EARLY, side="right")
+    known = ~np.isnan(richness) & ~np.isnan(weights)
+    heavy, light = np.where(known, richness * weights, 0.0), np.where(known, weights, 0.0)
+    out = np.empty(end - 1, np.int8)
+    for i, first in enumerate(firsts):
+        part = slice(min(first, i), i + 1)
+        total = light[part].sum()
+        rich = heavy[part].sum() / total if total > 0 else np.nan
+        regime = regime_of(float(coherence[part].mean()), float(rich), float(reach[i]), scenario)
+        out[i] = REGIMES.index(regime)
+    return out
+
+
+def weeks_of(scenario: Scenario) -> Array:
+    """Time at the end of each step, in weeks."""
+    return np.arange(1, scenario.steps + 1) * scenario.step_weeks
+
+
+def pieces(wish: Wish, number: int) -> Generator[None, None, Array]:
+    """One replicate in pieces of some steps; returns its measures, (steps, K)."""
+    model = wish.model(number)
+    while model.running and model.course.steps_left:
+        model.run(steps=PIECE_STEPS)
+        yield
+    return np.asarray(model.series[list(NAMES)].to_numpy(), dtype=np.float64)
+
+
+def replicate(wish: Wish, number: int) -> Array:
+    """The measures of one replicate, (steps, K)."""
+    model = wish.model(number)
+    model.run()
+    return np.asarray(model.series[list(NAMES)].to_numpy(), dtype=np.float64)
+
+
+def band(runs: list[Array]) -> tuple[Array, Array]:
+    """Range of the middle 80 % of replicates at each step: low and high, (steps, K)."""
+    stack = np.stack(runs)
+    empty = np.isnan(stack).all(axis=0)
+    stack = np.where(empty, 0.0, stack)
+    low, high = np.nanquantile(stack, [0.1, 0.9], axis=0)
+    low[empty] = high[empty] = np.nan
+    return low, high

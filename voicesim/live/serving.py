@@ -1,0 +1,53 @@
+"""The web server of the page: it is imported only after its environment has been set."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from voicesim.errors import InputError
+
+
+def free_port(host: str) -> int:
+    """A port nobody listens on."""
+    with socket.socket() as found:
+        found.bind((host, 0))
+        return int(found.getsockname()[1])
+
+
+def warm_up() -> None:
+    """Load or compile the engine while the browser is still being opened."""
+    from voicesim.model import VoiceModel
+
+    VoiceModel(rng=0).step()
+
+
+def serve(host: str, port: int, started: Callable[[Any], None] | None = None) -> None:
+    """Serve until Ctrl-C. Errors: ``InputError`` when the page's packages or the port are missing."""
+    try:
+        import uvicorn
+        from solara.server.starlette import app
+    except ImportError as error:
+        raise InputError(
+            "live",
+            f"the page needs a package that is not installed: {error.name}",
+            "pip install 'voicesim[live]'",
+        ) from error
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                "--port",
+                f"{host}:{port} cannot be used: {error.strerror}",
+                "a free port, or 0 for any",
+            ) from error
+    config = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    threading.Thread(target=warm_up, name="voicesim-warm-up", daemon=True).start()
+    if started is not None:
+        started(server)
+    server.run()

@@ -1,0 +1,88 @@
+"""A measure over the weeks: the mean of the runs, its 95 % band, and the baseline as a pale line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from voicesim.reports import theme
+from voicesim.reports.charts.base import AnyChart, finished, quantitative, rows
+
+
+def measure_over_weeks(
+    bands: pd.DataFrame,
+    baseline: pd.DataFrame | None = None,
+    *,
+    name: str,
+    unit: str = "",
+    events: Sequence[tuple[float, str]] = (),
+    colour: str = theme.ACCENT,
+    height: int = 130,
+) -> AnyChart:
+    """One small picture of one measure.
+
+    ``bands`` and ``baseline`` have columns week, mean, low, high (`numbers.bands`, one measure);
+    ``events`` are weeks and words of the timeline, drawn as thin rules.
+    """
+    form = quantitative(unit)
+    week = alt.X(
+        "week:Q", title=None, axis=alt.Axis(grid=False, tickCount=5, tickMinStep=1, format="d")
+    )
+    value = alt.Y(
+        "mean:Q",
+        title=None,
+        axis=alt.Axis(format=form, tickCount=4, domain=False, ticks=False),
+        scale=alt.Scale(zero=False, nice=True, domain=list(limits(bands, baseline))),
+    )
+    tips = [
+        alt.Tooltip("week:Q", title="Week", format="d"),
+        alt.Tooltip("mean:Q", title=name, format=".3~g"),
+        alt.Tooltip("low:Q", title="95 % from", format=".3~g"),
+        alt.Tooltip("high:Q", title="to", format=".3~g"),
+    ]
+    layers: list[alt.Chart] = []
+    if len(events):
+        marks = pd.DataFrame(events, columns=["week", "what"])
+        layers.append(
+            alt.Chart(rows(marks))
+            .mark_rule(color=theme.BAD, strokeDash=[2, 3], opacity=0.8)
+            .encode(x="week:Q", tooltip=["what:N", "week:Q"])
+        )
+    if baseline is not None and len(baseline):
+        layers.append(
+            alt.Chart(rows(baseline, ["week", "mean"]))
+            .mark_line(color=theme.BASELINE, strokeWidth=2)
+            .encode(x=week, y=value)
+        )
+    source = alt.Chart(rows(bands, ["week", "mean", "low", "high"]))
+    layers.append(
+        source.mark_area(color=colour, opacity=0.18).encode(
+            x=week, y=alt.Y("low:Q").title(None), y2="high:Q"
+        )
+    )
+    layers.append(
+        source.mark_line(color=colour, strokeWidth=2).encode(x=week, y=value, tooltip=tips)
+    )
+    known = bands.dropna(subset=["mean"])
+    ends = (
+        f", from {known['mean'].iloc[0]:.3g} to {known['mean'].iloc[-1]:.3g}" if len(known) else ""
+    )
+    return finished(
+        alt.layer(*layers), f"{name} over the weeks{ends} ({unit or 'no unit'}).", height
+    )
+
+
+def limits(bands: pd.DataFrame, baseline: pd.DataFrame | None) -> tuple[float, float]:
+    """Ends of the axis: all means and bands, never so close that noise looks like a trend."""
+    parts = [bands["mean"], bands["low"], bands["high"]]
+    if baseline is not None and len(baseline):
+        parts.append(baseline["mean"])
+    values = pd.concat(parts).dropna()
+    if values.empty:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    room = max(0.08 * (high - low), 0.02 * max(abs(high), abs(low)), 1e-9)
+    floor = 0.0 if 0 <= low < 0.5 * high or low >= 0 > low - room else low - room
+    return floor, high + room

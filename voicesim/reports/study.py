@@ -1,0 +1,371 @@
+"""The report of a sweep: verdict, phase diagram, effects, interactions, frontier, best and worst points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from voicesim.errors import InputError
+from voicesim.reports import charts, page, sentences, theme
+from voicesim.reports.certificate import certificate, footer_line
+from voicesim.reports.page import Page
+from voicesim.reports.tables import read_json, table
+from voicesim.reports.tipping import tipping_sentences, tipping_table, tipping_within
+from voicesim.reports.words import label, meaning_of, unit_of
+from voicesim.studies import analysis
+from voicesim.studies.verdicts import verdict
+
+ALSO = ("coherence", "richness", "trust", "warmth", "cost_per_year")
+FEW = 5  # best and worst points that are shown
+MOST_PANELS = 6
+MOST_CELLS = 30  # levels of a factor that a plane can show as cells
+
+
+@dataclass(frozen=True)
+class StudyTables:
+    """The tables of a sweep, and what its design wants shown (x, y, split, measure, cost)."""
+
+    runs: pd.DataFrame
+    points: pd.DataFrame
+    show: dict[str, Any]
+    title: str
+    question: str
+    story: str
+    provenance: dict[str, Any]
+    currency: str = "EUR"
+
+    @classmethod
+    def read(cls, folder: Path) -> StudyTables:
+        """The tables in a folder written by ``voicesim sweep``. Errors: InputError."""
+        from voicesim.studies.outputs import read_written_design
+
+        runs, points = (
+            table(folder / "runs.parquet", needed=True),
+            table(folder / "points.csv", needed=True),
+        )
+        assert runs is not None
+        assert points is not None
+        design, show = read_written_design(folder)
+        points = points[
+            points["runs"] > 0
+        ].copy()  # a point of which no run was finished shows nothing
+        return cls(
+            runs,
+            points,
+            show,
+            design.title,
+            design.question,
+            design.story,
+            read_json(folder / "provenance.json"),
+            next(iter(design.bases.values())).currency,
+        )
+
+    @property
+    def factors(self) -> list[str]:
+        """What is varied: columns that take more than one level, the most levels first."""
+        levels = {name: self.runs[name].nunique() for name in analysis.factors_of(self.runs)}
+        return sorted((n for n in levels if levels[n] > 1), key=lambda n: -levels[n])
+
+    @property
+    def measure(self) -> str:
+        """The measure that the study asks about."""
+        return str(self.show.get("measure") or "coherence")
+
+    @property
+    def done(self) -> pd.DataFrame:
+        """The runs that were finished."""
+        return self.runs[self.runs["status"] == "done"]
+
+    def axes(self) -> tuple[str, str, str]:
+        """Factors across, up, and one a panel; empty where there are not so many."""
+        left = list(self.factors)
+        numbers = [n for n in left if pd.api.types.is_numeric_dtype(self.runs[n])]
+        chosen = []
+        for key in ("x", "y", "split"):
+            named = self.show.get(key)
+            pick = (
+                named
+                if named in left
+                else next(iter([n for n in numbers if n in left] or left), "")
+            )
+            if (
+                key == "split"
+                and named not in left
+                and pick
+                and self.runs[pick].nunique() > MOST_PANELS
+            ):
+                pick = ""
+            chosen.append(str(pick))
+            left = [n for n in left if n != pick]
+        return chosen[0], chosen[1], chosen[2]
+
+
+def study_report(folder: Path) -> str:
+    """The whole page as HTML. Errors: InputError when the folder is not a sweep's."""
+    tables = StudyTables.read(folder)
+    if tables.done.empty:
+        raise InputError(
+            str(folder), "holds no finished run yet", "run 'voicesim sweep' on it first"
+        )
+    count = f"{sentences.count(len(tables.points), 'point')}, {sentences.count(len(tables.done), 'run')}"
+    made = Page(tables.title or "A sweep", f"voicesim · {count}", tables.story, tables.question)
+    across, up, split = tables.axes()
+    tips = tipping_sentences(tables.runs, across, up, split)
+    said = verdict(tables.runs, tables.points, {**tables.show, "tipping": ""})
+    made.verdict([_capital(sentence) for sentence in (*tips, *said)])
+    _planes(made, tables, across, up, split)
+    _effects(made, tables)
+    _frontier(made, tables)
+    _extremes(made, tables)
+    _failures(made, tables)
+    made.section(
+        "Birth certificate",
+        "What it takes to make exactly these numbers again.",
+        certificate(tables.provenance),
+    )
+    return made.html(footer_line(tables.provenance))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def by_levels(points: pd.DataFrame, factors: list[str], measures: list[str]) -> pd.DataFrame:
+    """Points averaged over all other factors: mean measures, the most frequent regime and its share."""
+    shares = [f"share_{name}" for name in theme.REGIMES]
+    found = points.groupby(factors, sort=False)[[*shares, *measures]].mean().reset_index()
+    found["regime"] = found[shares].idxmax(axis=1).str.removeprefix("share_")
+    found["share"] = found[shares].max(axis=1)
+    return found
+
+
+def _planes(made: Page, tables: StudyTables, across: str, up: str, split: str) -> None:
+    """The phase diagram and the maps of heat, one panel a level of ``split``."""
+    regimes = [
+        (page.chip(theme.REGIME_COLOURS[r]), r.capitalize(), theme.REGIME_WORDS[r])
+        for r in theme.REGIMES
+    ]
+    words = page.legend(regimes, in_words=True)
+    measures = [m for m in dict.fromkeys((tables.measure, *ALSO)) if m in tables.points]
+    if not up:
+        if across:
+            levels = tables.points.assign(_level=analysis.sliced(tables.points[across]))
+            made.section(
+                "The regimes",
+                f"Share of runs in each regime at each level of {across}.",
+                words,
+                made.chart(charts.regimes_by_level(levels, "_level", across)),
+            )
+        return
+    if max(tables.points[n].nunique() for n in (across, up)) > MOST_CELLS:
+        chart = charts.regime_scatter(_with_regime(tables.points), across, up)
+        made.section(
+            "The regimes",
+            f"Every point of the design, coloured by its most frequent regime, over {across} and {up}.",
+            words,
+            made.chart(chart),
+        )
+        return
+    panels, heat = [], []
+    for level in tables.points[split].unique() if split else [None]:
+        part = tables.points if level is None else tables.points[tables.points[split] == level]
+        runs = tables.runs if level is None else tables.runs[tables.runs[split] == level]
+        heading = (
+            "" if level is None else f"{split}: {level}" if split != "scenario" else str(level)
+        )
+        cells = by_levels(part, [across, up], measures)
+        line = tipping_within(runs, across, up)
+        panels.append(made.chart(charts.phase_diagram(cells, across, up, line), heading))
+        for measure in measures:
+            chart = charts.heat_map(cells, across, up, measure, unit_of(measure))
+            name = " · ".join(x for x in (heading, label(measure)) if x)
+            heat.append(made.chart(chart, name, caption=meaning_of(measure)))
+    intro = (
+        "Each cell is a point of the design: its colour is the most frequent regime, the paler the more "
+        "runs disagree. Diamonds mark where half of the runs are a chorus, the bar its 95 % interval."
+    )
+    made.section(
+        "The phase diagram",
+        intro,
+        words,
+        f'<div class="pair">{"".join(panels)}</div>',
+        tipping_table(tables.runs, across, up, split),
+    )
+    made.section(
+        "What is behind it",
+        "Means over the runs of each point, in the last quarter unless the design says otherwise.",
+        f'<div class="pair">{"".join(heat)}</div>',
+        sheet=True,
+    )
+
+
+def _with_regime(points: pd.DataFrame) -> pd.DataFrame:
+    shares = [f"share_{name}" for name in theme.REGIMES]
+    regime = points[shares].idxmax(axis=1).str.removeprefix("share_")
+    return points.assign(regime=regime, share=points[shares].max(axis=1))
+
+
+def _effects(made: Page, tables: StudyTables) -> None:
+    """Main effects on the measure, then the strongest interactions."""
+    measure = tables.measure
+    if measure not in tables.runs:
+        return
+    effects = analysis.main_effects(tables.runs, measure)
+    strongest = [f for f in analysis.strength(effects).index if f in tables.factors]
+    figures = []
+    for factor in strongest[:MOST_PANELS]:
+        part = effects[effects["factor"] == factor]
+        # The band belongs to the effect (paired); shown around the mean of the level.
+        shown = part.assign(
+            low=part["mean"] + part["low"] - part["effect"],
+            high=part["mean"] + part["high"] - part["effect"],
+        )
+        chart = charts.effect_line(
+            shown[["level", "mean", "low", "high"]], factor, label(measure), unit_of(measure)
+        )
+        reach = part["effect"].max() - part["effect"].min()
+        figures.append(
+            made.chart(
+                chart,
+                factor,
+                page.spaced(f"moves it by {_amount(reach, measure)}"),
+                meaning_of(factor),
+            )
+        )
+    intro = (
+        f"{label(measure)} at each level of each factor, all other factors averaged over; bars are "
+        "95 % intervals. The strongest first."
+    )
+    inside = [f'<div class="grid">{"".join(figures)}</div>']
+    if len(strongest) > 1:
+        inside.append(_interactions(made, tables, strongest))
+    made.section("What moves it", intro, *inside, sheet=True)
+
+
+def _interactions(made: Page, tables: StudyTables, strongest: list[str]) -> str:
+    measure, unit = tables.measure, unit_of(tables.measure)
+    found = analysis.interactions(tables.runs, measure)
+    clear = found[(found["low"] > 0) | (found["high"] < 0)]
+    top = clear.reindex(clear["effect"].abs().sort_values(ascending=False).index).head(2 * FEW)
+    rows = [
+        [
+            page.text(f"{r['factor']} = {_level(r['level'])}"),
+            page.text(f"{r['other']} = {_level(r['other_level'])}"),
+            page.spaced(sentences.value_in_unit(r["mean"], unit)),
+            page.text(sentences.signed(r["effect"])),
+            page.spaced(
+                sentences.interval(sentences.signed(r["low"]), sentences.signed(r["high"]))
+            ),
+        ]
+        for r in top.to_dict(orient="records")
+    ]
+    two = strongest[:2]
+    levels = tables.points.assign(**{f: analysis.sliced(tables.points[f]) for f in two})
+    chart = charts.interaction_lines(
+        by_levels(levels, two, [measure]), two[0], two[1], measure, unit
+    )
+    heads = ("Where", "and", label(measure), "beyond both effects", "95 %")
+    drawn = made.chart(
+        chart,
+        f"{label(measure)}: {two[0]} and {two[1]}",
+        caption="Lines that run apart mean that what one factor does depends on the other.",
+    )
+    listed = (
+        page.table(heads, rows, numbers=(2, 3))
+        if rows
+        else page.tag("p", "No interaction is larger than luck.")
+    )
+    return f'<h3 class="part">Together</h3>{drawn}{listed}'
+
+
+def _amount(value: float, measure: str) -> str:
+    unit = unit_of(measure)
+    if unit.startswith("share of"):
+        return sentences.points(value)
+    return sentences.value_in_unit(value, unit)
+
+
+def _level(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _frontier(made: Page, tables: StudyTables) -> None:
+    """Outcome against cost, and who is on the frontier."""
+    cost, outcome = str(tables.show.get("cost") or "cost_per_year"), tables.measure
+    if (
+        cost not in tables.points
+        or outcome not in tables.points
+        or tables.points[cost].nunique() < 2
+    ):
+        return
+    best = analysis.frontier(tables.points, outcome, cost)
+    points = tables.points.assign(
+        on_frontier=tables.points["point"].isin(best["point"]), label=_labels(tables)
+    )
+    drawn = charts.frontier(
+        points[["label", "on_frontier", cost, outcome]].dropna(), cost, outcome, unit_of(outcome)
+    )
+    chosen = points.set_index("point").loc[best["point"]].head(2 * FEW)
+    rows = [
+        [
+            page.text(r["label"]),
+            page.spaced(sentences.value_in_unit(r[outcome], unit_of(outcome))),
+            page.spaced(sentences.value_in_unit(r[cost], unit_of(cost), tables.currency)),
+        ]
+        for r in chosen.to_dict(orient="records")
+    ]
+    listed = page.table(("On the frontier", label(outcome), label(cost)), rows, numbers=(1, 2))
+    intro = "Green points are on the frontier: no other point is better for less money."
+    made.section(
+        "Outcome against cost",
+        intro,
+        f'<div class="pair">{made.chart(drawn)}<div>{listed}</div></div>',
+        sheet=True,
+    )
+
+
+def _labels(tables: StudyTables) -> list[str]:
+    """The levels of each point in words."""
+    return [
+        ", ".join(f"{f} = {_level(r[f])}" if f != "scenario" else str(r[f]) for f in tables.factors)
+        for r in tables.points.to_dict(orient="records")
+    ]
+
+
+def _extremes(made: Page, tables: StudyTables) -> None:
+    """The best and the worst points in a table."""
+    measure = tables.measure
+    if measure not in tables.points:
+        return
+    order = analysis.ranked(
+        tables.points.assign(label=_labels(tables)).dropna(subset=[measure]), measure
+    )
+    also = [m for m in dict.fromkeys((measure, *ALSO)) if m in tables.points]
+    parts = []
+    for heading, part in (("Best", order.head(FEW)), ("Worst", order.tail(FEW)[::-1])):
+        rows = []
+        for r in _with_regime(part).to_dict(orient="records"):
+            cells = [sentences.value_in_unit(r[m], unit_of(m), tables.currency) for m in also]
+            regime = f"{page.chip(theme.REGIME_COLOURS[r['regime']])} {page.text(r['regime'])}"
+            rows.append([page.text(r["label"]), regime, *(page.spaced(c) for c in cells)])
+        heads = ("Point", "Regime", *(label(m) for m in also))
+        parts.append(page.table(heads, rows, numbers=range(2, len(heads)), caption=heading))
+    made.section("Best and worst points", f"In {label(measure).lower()}.", *parts)
+
+
+def _failures(made: Page, tables: StudyTables) -> None:
+    """Runs that failed, with their reasons, and runs that are missing."""
+    failed = tables.runs[tables.runs["status"] == "failed"]
+    missing = int((tables.runs["status"] == "missing").sum())
+    if failed.empty and not missing:
+        return
+    rows = [[page.text(reason), str(n)] for reason, n in failed["reason"].value_counts().items()]
+    listed = page.table(("Reason", "Runs"), rows, numbers=(1,)) if rows else ""
+    made.section(
+        "What is not there",
+        f"{sentences.count(len(failed), 'run')} failed, {sentences.count(missing, 'run')} not done yet.",
+        listed,
+    )

@@ -1,0 +1,137 @@
+"""Where it tips: a smooth curve through yes and no, its middle, its width, and how sure that is.
+
+The share of runs for which something holds is fitted by a logistic curve over a factor, with Firth's
+penalty (1993), so that a clean step has a finite fit. The tipping point is where the curve crosses
+one half, the width the distance from one tenth to nine tenths. Uncertainty: replicates are drawn
+again with replacement (Efron 1979), whole replicates, because all levels share their luck.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from voicesim.errors import InputError
+
+Floats = NDArray[np.float64]
+BOOTSTRAPS = 1000
+ODDS = 2.0 * math.log(9.0)  # from one tenth to nine tenths, on the logistic scale
+STEPS = 40
+POOR_FIT = 0.3  # a level whose share misses the curve by more speaks against one tipping point
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """A tipping point.
+
+    ``at`` with its interval ``low`` to ``high``, in units of the factor; ``width`` of the transition,
+    NaN when it is sharper than the levels can show (then the interval is the gap between two of them);
+    ``rises``: whether it holds above; ``found`` is "yes", "always", "never", or "no single point" when
+    a logistic curve does not describe the shares. Numbers are NaN unless found is "yes".
+    """
+
+    at: float
+    low: float
+    high: float
+    width: float
+    rises: bool
+    found: str
+
+
+def fit_logistic(x: Floats, share: Floats, runs: Floats) -> tuple[Floats, Floats]:
+    """Intercepts and slopes of logistic curves with Firth's penalty (Firth 1993; Heinze & Schemper 2002).
+
+    ``x`` (levels,), ``share`` (fits, levels) in [0, 1], ``runs`` (levels,) behind each share.
+    """
+    centre, scale = float(x.mean()), float(x.std()) or 1.0
+    z = (x - centre) / scale
+    a, b = np.zeros(len(share)), np.zeros(len(share))
+    for _ in range(STEPS):
+        p = 1.0 / (1.0 + np.exp(-np.clip(a[:, None] + b[:, None] * z, -30, 30)))
+        w = runs * p * (1.0 - p) + 1e-12
+        s0, s1, s2 = w.sum(axis=1), (w * z).sum(axis=1), (w * z * z).sum(axis=1)
+        det = np.maximum(s0 * s2 - s1 * s1, 1e-12)
+        lever = w * (s2[:, None] - 2 * z * s1[:, None] + z * z * s0[:, None]) / det[:, None]
+        score = runs * (share - p) + lever * (0.5 - p)
+        u0, u1 = score.sum(axis=1), (score * z).sum(axis=1)
+        a += np.clip((s2 * u0 - s1 * u1) / det, -2, 2)
+        b += np.clip((s0 * u1 - s1 * u0) / det, -2, 2)
+    return a - b * centre / scale, b / scale
+
+
+def tipping(
+    x: Floats, holds: Floats, confidence: float = 0.95, seed: int = 0, bootstraps: int = BOOTSTRAPS
+) -> Tipping:
+    """The tipping point of a yes-or-no outcome over one factor.
+
+    ``x`` (levels,) ascending; ``holds`` (replicates, levels) of 0 and 1, NaN for runs that failed.
+    """
+    x = np.asarray(x, dtype=np.float64)
+    holds = np.asarray(holds, dtype=np.float64)
+    if len(x) < 2:
+        raise InputError("factor", "a tipping point needs at least two levels")
+    runs = np.maximum((~np.isnan(holds)).sum(axis=0).astype(np.float64), 1e-9)
+    share = np.nansum(holds, axis=0) / runs
+    rises = bool(np.corrcoef(x, share)[0, 1] >= 0) if share.std() > 0 else True
+    nothing = (math.nan,) * 4
+    if share.min() > 0.5 or share.max() < 0.5 or share.std() == 0:
+        return Tipping(*nothing, rises, "always" if share.mean() > 0.5 else "never")
+    a, b = fit_logistic(x, share[None, :], runs)
+    curve = 1.0 / (1.0 + np.exp(-np.clip(a + b * x, -30, 30)))
+    if np.abs(curve - share).max() > POOR_FIT or _crossings(share) > 1:
+        return Tipping(*nothing, rises, "no single point")
+    at, width = float(-a[0] / b[0]), float(ODDS / abs(b[0]))
+    low, high = _interval(x, holds, confidence, seed, bootstraps)
+    if not x[0] <= at <= x[-1]:
+        return Tipping(*nothing, rises, "no single point")
+    low, high = min(low, at), max(high, at)
+    if not ((share > 0) & (share < 1)).any():  # a clean step: known to lie between two levels only
+        above = int(np.clip(np.searchsorted(x, at), 1, len(x) - 1))
+        low, high, width = min(low, float(x[above - 1])), max(high, float(x[above])), math.nan
+    return Tipping(at, low, high, width, rises, "yes")
+
+
+def _crossings(share: Floats) -> int:
+    """How often the shares clearly pass one half; a level near one half counts with its neighbours."""
+    clear = share[np.abs(share - 0.5) > 0.25] > 0.5
+    return int((clear[1:] != clear[:-1]).sum())
+
+
+def _interval(
+    x: Floats, holds: Floats, confidence: float, seed: int, bootstraps: int
+) -> tuple[float, float]:
+    rng = np.random.Generator(np.random.Philox(seed))
+    drawn = holds[rng.integers(len(holds), size=(bootstraps, len(holds)))]
+    runs = np.maximum((~np.isnan(holds)).sum(axis=0).astype(np.float64), 1e-9)
+    with np.errstate(invalid="ignore"):
+        share = np.nansum(drawn, axis=1) / np.maximum((~np.isnan(drawn)).sum(axis=1), 1)
+    a, b = fit_logistic(x, share, runs)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = np.clip(-a / b, x[0], x[-1])
+    tail = 100 * (1 - confidence) / 2
+    low, high = np.nanpercentile(at, [tail, 100 - tail])
+    return float(low), float(high)
+
+
+def tipping_line(
+    runs: pd.DataFrame, x: str, by: list[str], holds: pd.Series, confidence: float = 0.95
+) -> pd.DataFrame:
+    """The tipping point over factor ``x`` for every combination of the factors ``by``.
+
+    ``runs`` is a table of runs, ``holds`` (same index) what tips: true or false a run. Columns: the
+    factors of ``by``, at, low, high, width, rises, found. Other factors are averaged over.
+    """
+    data = runs.assign(_holds=holds.astype(float).where(runs["status"] == "done"))
+    rows = []
+    groups = data.groupby(by, sort=False) if by else [((), data)]
+    for levels, group in groups:
+        table = group.pivot_table("_holds", "replicate", x, aggfunc="mean", dropna=False)
+        table = table.sort_index(axis=1)
+        found = tipping(table.columns.to_numpy(dtype=float), table.to_numpy(), confidence)
+        named = dict(zip(by, levels if isinstance(levels, tuple) else (levels,), strict=True))
+        rows.append({**named, **vars(found)})
+    return pd.DataFrame(rows)
