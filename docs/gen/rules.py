@@ -48,7 +48,9 @@ def read(name: str) -> tuple[str, list[Rule]]:
     """First line of a mechanism's file and its rules, in the order of the file."""
     tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
     known = limits().get(name, {})
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list]
+    found = [
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list
+    ]
     return ast.get_docstring(tree) or "", [_rule(node, known.get(node.name, "")) for node in found]
 
 
@@ -57,16 +59,29 @@ def _rule(node: ast.FunctionDef, limit: str) -> Rule:
     claim, body = _flat(paragraphs[0]), _flat(" ".join(paragraphs[1:]))
     body, source = _split_source(body)
     text = body if "``" in body else f"{claim} {body}"
-    equations = tuple(dict.fromkeys(e for e in re.findall(r"``(.+?)``", text) if re.search(r"[=<>*+,(]|\^", e)))
+    equations = tuple(
+        dict.fromkeys(e for e in re.findall(r"``(.+?)``", text) if re.search(r"[=<>*+,(]|\^", e))
+    )
     if text is not body:
         claim = re.sub(r"\s*:?\s*,?\s*``.+?``", "", claim, count=1).strip().rstrip(".;") + "."
         text = re.sub(r"^.*?``.+?``[.;,]?\s*", "", text)
     for equation in equations[:1]:
         text = re.sub(r"^\s*``" + re.escape(equation) + r"``[.;,]?\s*", "", text)
     if not equations:
-        equations = (ast.unparse(next(n for n in reversed(node.body) if isinstance(n, ast.Return)).value),)
+        equations = (
+            ast.unparse(next(n for n in reversed(node.body) if isinstance(n, ast.Return)).value),
+        )
     symbols = "" if text.strip() in (claim, claim.rstrip(".")) else text.strip()
-    return Rule(node.name, tuple(a.arg for a in node.args.args), node.lineno, claim, equations, _capital(symbols), _capital(source), limit)
+    return Rule(
+        node.name,
+        tuple(a.arg for a in node.args.args),
+        node.lineno,
+        claim,
+        equations,
+        _capital(symbols),
+        _capital(source),
+        limit,
+    )
 
 
 def _flat(text: str) -> str:
@@ -100,11 +115,16 @@ def pages() -> dict[str, str]:
 
 def _page(name: str) -> str:
     about, rules = read(name)
-    parts = [f"# {name.replace('_', ' ').capitalize()}\n", f"{about}\n", f"File: `voicesim/rules/{name}.py`. Every rule takes plain numbers and luck already drawn, returns plain numbers and changes nothing; both engines call the same function.\n"]
+    parts = [
+        f"# {name.replace('_', ' ').capitalize()}\n",
+        f"{about}\n",
+        f"File: `voicesim/rules/{name}.py`. Every rule takes plain numbers and luck already drawn, returns plain numbers and changes nothing; both engines call the same function.\n",
+    ]
     for rule in rules:
         equation = "\n".join(rule.equations)
         parts += [
-            f"## {rule.name}\n", f"**Claim.** {_code(rule.claim)}\n",
+            f"## {rule.name}\n",
+            f"**Claim.** {_code(rule.claim)}\n",
             *([f"```text\n{equation}\n```\n"] if equation else []),
             *([f"**Symbols.** {_code(rule.symbols)}\n"] if rule.symbols else []),
             f"**Arguments.** {', '.join(f'`{a}`' for a in rule.arguments)}\n",

@@ -49,7 +49,17 @@ def span(low: Any, high: Any) -> str:
 
 # ------------------------------------------------------------------------------- parameters
 
-PARAMETER_HEAD = ("parameter", "default", "unit", "range", "plausible", "off", "in mid-run", "meaning", "source")
+PARAMETER_HEAD = (
+    "parameter",
+    "default",
+    "unit",
+    "range",
+    "plausible",
+    "off",
+    "in mid-run",
+    "meaning",
+    "source",
+)
 
 
 def _field_row(name: str, field: Any) -> tuple[Any, ...]:
@@ -59,9 +69,15 @@ def _field_row(name: str, field: Any) -> tuple[Any, ...]:
     high = bounds["Le"].le if "Le" in bounds else None
     plausible = extra.get("plausible")
     return (
-        f"`{name}`", field.default, extra.get("unit", ""), span(low, high),
-        span(*plausible) if plausible else "", extra.get("off"), extra.get("live", True),
-        field.description or "", extra.get("source", ""),
+        f"`{name}`",
+        field.default,
+        extra.get("unit", ""),
+        span(low, high),
+        span(*plausible) if plausible else "",
+        extra.get("off"),
+        extra.get("live", True),
+        field.description or "",
+        extra.get("source", ""),
     )
 
 
@@ -88,8 +104,15 @@ def parameters_page() -> str:
     ]
     for section, model in SECTIONS.items():
         paths = [path for path in PARAMETERS if path.startswith(f"{section}.")]
-        parts += [f"## {section}\n", first_line(model) + "\n", table(PARAMETER_HEAD, map(_parameter_row, paths))]
-    for title, name, model in (("roles.NAME", "roles", Role), ("partners.NAME", "partners", Partner)):
+        parts += [
+            f"## {section}\n",
+            first_line(model) + "\n",
+            table(PARAMETER_HEAD, map(_parameter_row, paths)),
+        ]
+    for title, name, model in (
+        ("roles.NAME", "roles", Role),
+        ("partners.NAME", "partners", Partner),
+    ):
         fields = [(n, f) for n, f in model.model_fields.items() if n != "traits"]
         parts += [f"## {title} {{ #{name} }}\n", first_line(model) + "\n"]
         parts.append(table(PARAMETER_HEAD, [_field_row(n, f) for n, f in fields]))
@@ -111,28 +134,43 @@ def _defaults(title: str, name: str, model: Any) -> str:
 def measures_page() -> str:
     """Every column of every result table."""
     rows = [
-        (f"`{m.name}`", m.unit, span(m.low, m.high), m.better, m.window + (f", weighted by `{m.weight}`" if m.weight else ""), m.meaning)
+        (
+            f"`{m.name}`",
+            m.unit,
+            span(m.low, m.high),
+            m.better,
+            m.window + (f", weighted by `{m.weight}`" if m.weight else ""),
+            m.meaning,
+        )
         for m in MEASURES.values()
     ]
     totals = [(f"`{t.name}`", t.unit, t.better, t.meaning) for t in TOTALS.values()]
-    return "\n".join([
-        "# Measures\n",
-        f"{len(MEASURES)} measures are taken after every step; measuring reads the state and changes nothing. "
-        "*Window* says how several steps become one number; steps in which a measure has nothing to divide by "
-        "are left out. Lengths are in page radii: 1 is the edge of the page.\n",
-        table(("measure", "unit", "range", "better", "window", "meaning"), rows),
-        "## Totals over the whole horizon\n",
-        table(("total", "unit", "better", "meaning"), totals),
-        "## Regimes\n",
-        "Each quarter is in one regime; the thresholds belong to the scenario "
-        "([`regime.*`](parameters.md#regime)) and no rule of the model knows them.\n",
-        table(("regime", "when"), [
-            ("silence", "fewer customers than `regime.silence` took in a micro message in the quarter"),
-            ("cacophony", "not silent, and `coherence` below `regime.coherence`"),
-            ("monologue", "coherent, and `richness` below `regime.richness`"),
-            ("chorus", "coherent and rich"),
-        ]),
-    ])
+    return "\n".join(
+        [
+            "# Measures\n",
+            f"{len(MEASURES)} measures are taken after every step; measuring reads the state and changes nothing. "
+            "*Window* says how several steps become one number; steps in which a measure has nothing to divide by "
+            "are left out. Lengths are in page radii: 1 is the edge of the page.\n",
+            table(("measure", "unit", "range", "better", "window", "meaning"), rows),
+            "## Totals over the whole horizon\n",
+            table(("total", "unit", "better", "meaning"), totals),
+            "## Regimes\n",
+            "Each quarter is in one regime; the thresholds belong to the scenario "
+            "([`regime.*`](parameters.md#regime)) and no rule of the model knows them.\n",
+            table(
+                ("regime", "when"),
+                [
+                    (
+                        "silence",
+                        "fewer customers than `regime.silence` took in a micro message in the quarter",
+                    ),
+                    ("cacophony", "not silent, and `coherence` below `regime.coherence`"),
+                    ("monologue", "coherent, and `richness` below `regime.richness`"),
+                    ("chorus", "coherent and rich"),
+                ],
+            ),
+        ]
+    )
 
 
 # ------------------------------------------------------------------------------- state
@@ -164,12 +202,20 @@ def state_page() -> str:
     ]
     for part in state.State._fields:
         group = state.State.__annotations__[part]
-        group = getattr(state, group) if isinstance(group, str) else getattr(state, group.__forward_arg__)
+        group = (
+            getattr(state, group)
+            if isinstance(group, str)
+            else getattr(state, group.__forward_arg__)
+        )
         rows = [
             (f"`{part}.{name}`", kind.lower(), _meaning(name, comment))
             for name, kind, comment in FIELD.findall(inspect.getsource(group))
         ]
-        text += [f"## {group.__name__}\n", first_line(group) + "\n", table(("array", "numbers", "meaning"), rows)]
+        text += [
+            f"## {group.__name__}\n",
+            first_line(group) + "\n",
+            table(("array", "numbers", "meaning"), rows),
+        ]
     return "\n".join(text)
 
 
@@ -178,11 +224,18 @@ def state_page() -> str:
 
 def events_page() -> str:
     """What may happen on a timeline."""
-    text = ["# Events\n", "A scenario lists its events as `[[events]]` with a `kind` and a `week`; they happen before the first phase of their step.\n"]
+    text = [
+        "# Events\n",
+        "A scenario lists its events as `[[events]]` with a `kind` and a `week`; they happen before the first phase of their step.\n",
+    ]
     for kind, model in EVENT_KINDS.items():
         fields = [(n, f) for n, f in model.model_fields.items() if n != "kind"]
         rows = [(f"`{n}`", *_field_row(n, f)[1:4], f.description) for n, f in fields]
-        text += [f"## {kind}\n", first_line(model) + "\n", table(("key", "default", "unit", "range", "meaning"), rows)]
+        text += [
+            f"## {kind}\n",
+            first_line(model) + "\n",
+            table(("key", "default", "unit", "range", "meaning"), rows),
+        ]
     return "\n".join(text)
 
 
@@ -195,18 +248,25 @@ def streams_page() -> str:
     """The list of random streams."""
     used = {name: [p.name for p in WEEK if name in p.draws] for name in streams.NAMES.values()}
     rows = [
-        (number, f"`{name.lower()}`", address, ", ".join(used[name.lower()]) or "the world at week 0, or an event")
+        (
+            number,
+            f"`{name.lower()}`",
+            address,
+            ", ".join(used[name.lower()]) or "the world at week 0, or an event",
+        )
         for name, number, address in STREAM.findall(inspect.getsource(streams))
         if streams.NAMES.get(int(number)) == name.lower()
     ]
-    return "\n".join([
-        "# Random streams\n",
-        "Luck is looked up, never consumed: a draw is a function of (seed, stream, step, who, k), by the "
-        "counter-based generator Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011). So neither the order of "
-        "agents nor the number of threads matters, the same agent meets the same luck in two scenarios, and a "
-        "comparison of two scenarios is paired. A new decision gets a new number; a number is never reused.\n",
-        table(("number", "stream", "address of a draw", "drawn in"), rows),
-    ])
+    return "\n".join(
+        [
+            "# Random streams\n",
+            "Luck is looked up, never consumed: a draw is a function of (seed, stream, step, who, k), by the "
+            "counter-based generator Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011). So neither the order of "
+            "agents nor the number of threads matters, the same agent meets the same luck in two scenarios, and a "
+            "comparison of two scenarios is paired. A new decision gets a new number; a number is never reused.\n",
+            table(("number", "stream", "address of a draw", "drawn in"), rows),
+        ]
+    )
 
 
 # ------------------------------------------------------------------------------- schedule
@@ -214,13 +274,19 @@ def streams_page() -> str:
 
 def schedule_table() -> str:
     """The phases in their order."""
-    rows = [(i + 1, f"**{p.name}**", p.what, ", ".join(f"`{d}`" for d in p.draws) or "nothing") for i, p in enumerate(WEEK)]
+    rows = [
+        (i + 1, f"**{p.name}**", p.what, ", ".join(f"`{d}`" for d in p.draws) or "nothing")
+        for i, p in enumerate(WEEK)
+    ]
     return table(("", "phase", "what happens", "luck drawn"), rows)
 
 
 def phases_detail() -> str:
     """What each phase reads and writes."""
-    rows = [(p.name, ", ".join(f"`{n}`" for n in p.reads), ", ".join(f"`{n}`" for n in p.writes)) for p in WEEK]
+    rows = [
+        (p.name, ", ".join(f"`{n}`" for n in p.reads), ", ".join(f"`{n}`" for n in p.writes))
+        for p in WEEK
+    ]
     return table(("phase", "reads", "writes"), rows)
 
 
@@ -228,7 +294,11 @@ def scales_table() -> str:
     """Defaults of the scales."""
     s = Scenario()
     rows = [
-        ("step", f"{s.step_days:g} days", "`step_days`: 7 for programmes, 1 for the study of a crisis"),
+        (
+            "step",
+            f"{s.step_days:g} days",
+            "`step_days`: 7 for programmes, 1 for the study of a crisis",
+        ),
         ("horizon", f"{s.weeks} weeks", "`weeks`"),
         ("employees", s.organisation.employees, "`organisation.employees`"),
         ("partner voices", sum(p.voices for p in s.partners.values()), "`partners.NAME.voices`"),
@@ -240,5 +310,8 @@ def scales_table() -> str:
 
 def commands_table() -> str:
     """The commands."""
-    rows = [(f"`voicesim {name}`", what, f"`pip install 'voicesim[{extra}]'`" if extra else "") for name, (what, extra) in COMMANDS.items()]
+    rows = [
+        (f"`voicesim {name}`", what, f"`pip install 'voicesim[{extra}]'`" if extra else "")
+        for name, (what, extra) in COMMANDS.items()
+    ]
     return table(("command", "does", "needs"), rows)

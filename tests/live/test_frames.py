@@ -80,6 +80,45 @@ def test_a_future_is_the_run_itself(made):
     assert regimes == rolling_regime(series, wish.scenario).tolist()
 
 
+@pytest.mark.parametrize("week", [1.0, 9.0, 19.0])
+def test_a_future_from_a_checkpoint_is_the_future_from_the_start(week):
+    def wish(hours, share):
+        changes = {"coaching.hours": hours, "discovery.share": share}
+        events = [{"kind": "crisis", "week": 4.0}, {"kind": "campaign", "week": 3.0, "weeks": 8.0}, {"kind": "change", "week": week, "set": changes}]  # fmt: skip
+        return runs.Wish(small(events=events), (3,), 7)
+
+    first, second, kept = wish(10.0, 0.6), wish(50.0, 0.1), []
+    projection = runs.projection_of(first)
+    step = runs.fork(first, second)
+    assert step == week
+    for _ in runs.compute(first, projection, lambda: False, None, (step, kept.append)):
+        pass
+    *_, (resumed, _, _) = runs.compute(second, projection, lambda: False, kept[0])
+    *_, (whole, _, _) = runs.compute(second, projection, lambda: False)
+    assert pack_frames(resumed, 0, 21) == pack_frames(whole, 0, 21)
+    np.testing.assert_array_equal(resumed.measures, whole.measures)
+    np.testing.assert_array_equal(resumed.credit, whole.credit)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"culture.gap": 1.0}, {"events": [{"kind": "merger", "week": 5.0}]}, {"customers.trust": 0.2}]
+)  # fmt: skip
+def test_what_shapes_the_start_parts_at_the_start(changes):
+    assert runs.fork(runs.Wish(small(), (), 7), runs.Wish(small(**changes), (), 7)) == 0
+    assert runs.fork(runs.Wish(small(), (), 7), runs.Wish(small(), (1,), 7)) == 0
+
+
+def test_the_band_is_the_quantile_of_what_is_known():
+    stack = np.random.default_rng(1).normal(size=(9, 4, 3))
+    stack[2:7, 1, 1] = np.nan
+    stack[:, 3, 2] = np.nan
+    low, high = runs.band(list(stack))
+    known = np.where(np.isnan(stack).all(axis=0), 0.0, stack)
+    want = np.nanquantile(known, [0.1, 0.9], axis=0)
+    want[:, 3, 2] = np.nan
+    np.testing.assert_allclose([low, high], want)
+
+
 def test_spoke_flags_and_messages_agree(made):
     _, future = made
     for k in range(1, future.frames):

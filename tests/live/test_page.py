@@ -75,7 +75,7 @@ def test_every_lever_in_front_moves_the_lines_and_undo_moves_them_back(browser, 
     if row.choices:
         value = next(choice for choice in row.choices if choice != now)
     else:
-        value = str(row.low if row.high - float(now) < float(now) - row.low else row.high)
+        value = f"{row.low if row.high - float(now) < float(now) - row.low else row.high:g}"
     before = tab.page.inner_text(".vs-dials"), tab.picture_of_lines()
     tab.move(lever, value)
     tab.seek(30)

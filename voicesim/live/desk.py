@@ -13,7 +13,7 @@ from voicesim.live.frames import REACH, pack, pack_cast, pack_frames
 from voicesim.live.future import Future, last_quarter
 from voicesim.live.projection import Projection
 from voicesim.live.recipes import SIDES, Side
-from voicesim.live.runs import NAMES, Wish
+from voicesim.live.runs import NAMES, Checkpoint, Wish
 from voicesim.live.session import Session
 from voicesim.live.worker import Stale, Worker
 from voicesim.measures.regime import REGIMES
@@ -40,6 +40,7 @@ class Desk:
         self._cast_sent: dict[str, Any] = {}
         self._projection: tuple[Wish, Projection] | None = None
         self._ensembles: dict[str, tuple[Wish, list[Any]]] = {}
+        self._checkpoints: dict[str, Checkpoint] = {}
         self._run_seconds = 0.0
         self._closed = False
 
@@ -185,7 +186,8 @@ class Desk:
             self._tell_frames(slot, wish, known, 0, known.done, reply)
         else:
             seconds = runs.clock()
-            for future, first, end in runs.compute(wish, projection, stale):
+            from_, keep = self._past(slot, wish)
+            for future, first, end in runs.compute(wish, projection, stale, from_, keep):
                 self._tell_frames(slot, wish, future, first, end, reply)
                 known = future
             self._run_seconds = runs.clock() - seconds
@@ -196,6 +198,18 @@ class Desk:
             self._tell_feed(slot, wish, known)
         if slot == "B":
             self._tell_outcome(known)
+
+    def _past(self, slot: str, wish: Wish) -> tuple[Checkpoint | None, Any]:
+        """What need not be computed again, and where to keep a checkpoint for the next change."""
+        kept, shown = self._checkpoints.get(slot), self._shown.get(slot)
+        if kept is not None and runs.fork(kept.wish, wish) < kept.step:
+            kept = None
+        parting = runs.fork(shown[0], wish) if shown is not None else 0
+
+        def keep(checkpoint: Checkpoint) -> None:
+            self._checkpoints[slot] = checkpoint
+
+        return kept, (parting, keep) if parting > 0 else None
 
     def _keep(self, wish: Wish, future: Future) -> None:
         self._kept = {k: v for k, v in self._kept.items() if v[0] != wish}
@@ -265,7 +279,8 @@ class Desk:
         for number in range(most):
             for slot, wish in wishes.items():
                 if len(found[slot]) <= number:
-                    found[slot].append((yield from runs.pieces(wish, number)))
+                    run = yield from runs.pieces(wish, number)
+                    found[slot].append((run, twins.summary(run, runs.weeks_of(wish.scenario), NAMES)))  # fmt: skip
                     yield
             count = min(len(kept) for kept in found.values())
             if count > told and (count in TELL_AT or count == most):
@@ -275,15 +290,12 @@ class Desk:
 
     def _tell_bands(self, wishes: Mapping[str, Wish], found: Mapping[str, list[Any]], count: int) -> None:  # fmt: skip
         for slot in wishes:
-            low, high = runs.band(found[slot][:count])
+            low, high = runs.band([run for run, _ in found[slot][:count]])
             table, raw = pack({"low": low.astype("f4"), "high": high.astype("f4")})
             self._send({"type": "band", "slot": slot, "runs": count, "table": table}, [raw])
         if "A" in wishes:
-            tables = [
-                twins.summaries(found[slot][:count], runs.weeks_of(wishes[slot].scenario), NAMES)
-                for slot in SIDES
-            ]
-            differences = twins.differences(*tables)
+            a, b = ([told for _, told in found[slot][:count]] for slot in SIDES)
+            differences = twins.differences(a, b)
             self._send({"type": "twins", "runs": count, "verdict": twins.verdict(differences, count),
                         "rows": twins.rows(differences, wishes["B"].scenario.currency)})  # fmt: skip
 
@@ -309,6 +321,7 @@ class Desk:
         self._kept.clear()
         self._shown = {}
         self._ensembles = {}
+        self._checkpoints = {}
 
     @property
     def working(self) -> bool:

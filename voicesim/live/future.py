@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -136,6 +136,12 @@ def blank(who: Cast, scenario: Any, names: tuple[str, ...]) -> Future:
         names=names,
         regimes=np.full(frames, -1, np.int8),
     )
+
+
+def continued(future: Future, frames: int) -> Future:
+    """A future of its own with the first ``frames`` frames of another."""
+    arrays = {f.name: getattr(future, f.name).copy() for f in fields(future) if f.name not in ("cast", "names", "said", "done")}  # fmt: skip
+    return Future(cast=future.cast, names=future.names, said=future.said[:frames], done=frames, **arrays)  # fmt: skip
 
 
 def take(future: Future, k: int, state: State, projection: Projection) -> None:

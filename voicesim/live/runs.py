@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicesim.happenings import first_step
 from voicesim.live import future as futures
 from voicesim.live.future import Future
 from voicesim.live.projection import Projection, fit
@@ -17,6 +19,7 @@ from voicesim.measures.raw import EARLY, QUARTER
 from voicesim.measures.regime import REGIMES, regime_of
 from voicesim.measures.registry import MEASURES
 from voicesim.scenario import Scenario
+from voicesim.state import State, copy
 from voicesim.streams import replicate_seed
 
 NAMES = tuple(MEASURES)
@@ -35,11 +38,11 @@ class Wish:
     muted: tuple[int, ...]
     seed: int
 
-    def model(self, replicate: int = 0) -> Any:
-        """A model at week 0: replicate 0 is the one that is shown."""
+    def model(self, replicate: int = 0, state: State | None = None) -> Any:
+        """A model at week 0, or with a state of its own: replicate 0 is the one that is shown."""
         from voicesim.model import VoiceModel
 
-        model = VoiceModel(self.scenario, rng=replicate_seed(self.seed, replicate))
+        model = VoiceModel(self.scenario, rng=replicate_seed(self.seed, replicate), state=state)
         if self.muted:
             voices = model.state.voices
             voices.muted[np.isin(voices.id, self.muted)] = 1
@@ -60,16 +63,64 @@ def projection_of(wish: Wish) -> Projection:
     return fit(wish.model().state)
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """A future as it stood at the beginning of a step: what comes before need not be computed again."""
+
+    wish: Wish
+    step: int
+    state: State
+    raw: Array  # raw measures of the steps before
+    future: Future
+
+
+def fork(a: Wish, b: Wish) -> int:
+    """The step up to which two wishes surely have the same past; 0 when there is no such step.
+
+    They part late only when nothing but changes of parameters on the timeline differs: other events
+    may shape the world at week 0.
+    """
+    bare: dict[str, Any] = {"events": ()}
+    one, two = a.scenario, b.scenario
+    if (a.muted, a.seed) != (b.muted, b.seed):
+        return 0
+    if one.model_copy(update=bare) != two.model_copy(update=bare):
+        return 0
+    differing = [e for x, y in zip_longest(one.events, two.events) if x != y for e in (x, y) if e]
+    if not differing or any(event.kind != "change" for event in differing):
+        return 0
+    return min(first_step(one, event.week) for event in differing)
+
+
+def _begin(wish: Wish, projection: Projection, from_: Checkpoint | None) -> tuple[Any, Future, int]:
+    """A model, its future, and the number of frames that are filled already."""
+    if from_ is None:
+        model = wish.model()
+        future = futures.blank(futures.cast(model.state, wish.scenario, projection), wish.scenario, NAMES)  # fmt: skip
+        futures.take(future, 0, model.state, projection)
+        return model, future, 1
+    model = wish.model(state=copy(from_.state))
+    model.course.resume(from_.step, from_.raw)
+    return model, futures.continued(from_.future, from_.step + 1), from_.step + 1
+
+
 def compute(
-    wish: Wish, projection: Projection, stale: Callable[[], bool]
+    wish: Wish,
+    projection: Projection,
+    stale: Callable[[], bool],
+    from_: Checkpoint | None = None,
+    keep: tuple[int, Callable[[Checkpoint], None]] | None = None,
 ) -> Iterator[tuple[Future, int, int]]:
-    """The future of a wish, slice by slice: ``(future, first, end)``. Ends early when stale."""
-    model = wish.model()
-    who = futures.cast(model.state, wish.scenario, projection)
-    future = futures.blank(who, wish.scenario, NAMES)
-    futures.take(future, 0, model.state, projection)
+    """The future of a wish, slice by slice: ``(future, first, end)``. Ends early when stale.
+
+    ``from_`` is a checkpoint of a wish with the same past; ``keep`` says at which step to make one
+    and who gets it.
+    """
+    model, future, begin = _begin(wish, projection, from_)
     first, shown = 0, clock()
-    for k in range(1, future.frames):
+    for k in range(begin, future.frames):
+        if keep is not None and k - 1 == keep[0] and k > 1:
+            keep[1](Checkpoint(wish, k - 1, copy(model.state), model.course.raw.copy(), future))
         model.step()
         futures.take(future, k, model.state, projection)
         future.done = k + 1
@@ -128,10 +179,19 @@ def replicate(wish: Wish, number: int) -> Array:
 
 
 def band(runs: list[Array]) -> tuple[Array, Array]:
-    """Range of the middle 80 % of replicates at each step: low and high, (steps, K)."""
-    stack = np.stack(runs)
-    empty = np.isnan(stack).all(axis=0)
-    stack = np.where(empty, 0.0, stack)
-    low, high = np.nanquantile(stack, [0.1, 0.9], axis=0)
-    low[empty] = high[empty] = np.nan
-    return low, high
+    """Range of the middle 80 % of replicates at each step, NaN left out: low and high, (steps, K).
+
+    The same as ``numpy.nanquantile`` (linear), which takes a hundred times longer.
+    """
+    stack = np.sort(np.stack(runs), axis=0)  # NaN comes last
+    last = np.isfinite(stack).sum(axis=0) - 1
+    return _quantile(stack, last, 0.1), _quantile(stack, last, 0.9)
+
+
+def _quantile(stack: Array, last: Array, q: float) -> Array:
+    at = q * np.maximum(last, 0)
+    below = np.floor(at).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(last, 0))
+    a = np.take_along_axis(stack, below[None], axis=0)[0]
+    b = np.take_along_axis(stack, above[None], axis=0)[0]
+    return np.where(last < 0, np.nan, a + (b - a) * (at - below))

@@ -19,25 +19,19 @@ SHOWN = ("coherence", "richness", "warmth", "trust", "on_page_micro", "complaint
 FEWEST = 4  # replicates before anything is said
 
 
-def summaries(runs: Sequence[Array], weeks: Array, names: Sequence[str]) -> pd.DataFrame:
-    """The last quarter of each replicate: one row a replicate, one column a shown measure."""
+def summary(run: Array, weeks: Array, names: Sequence[str]) -> dict[str, float]:
+    """The last quarter of one replicate: its shown measures."""
     needed = [*SHOWN, *(MEASURES[name].weight for name in SHOWN if MEASURES[name].weight)]
-    index = pd.Index(weeks, name="week")
-    rows = []
-    for run in runs:
-        columns = {name: run[:, names.index(name)] for name in dict.fromkeys(needed)}
-        rows.append(over(last_weeks(pd.DataFrame(columns, index=index)), SHOWN))
-    return pd.DataFrame(rows, columns=list(SHOWN))
+    columns = {name: run[:, names.index(name)] for name in dict.fromkeys(needed)}
+    return over(last_weeks(pd.DataFrame(columns, index=pd.Index(weeks, name="week"))), SHOWN)
 
 
-def differences(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """B against A as `voicesim compare` has it. Rows of both are replicates under the same luck."""
+def differences(a: Sequence[dict[str, float]], b: Sequence[dict[str, float]]) -> pd.DataFrame:
+    """B against A as `voicesim compare` has it. Both are replicates under the same luck."""
     tables = []
-    for point, summary in enumerate((a, b)):
-        head = pd.DataFrame(
-            {"point": point, "replicate": range(len(summary)), "status": "done", "reason": ""}
-        )
-        tables.append(pd.concat([head, summary.reset_index(drop=True)], axis=1))
+    for point, found in enumerate((a, b)):
+        head = {"point": point, "replicate": range(len(found)), "status": "done", "reason": ""}
+        tables.append(pd.concat([pd.DataFrame(head), pd.DataFrame(found, columns=list(SHOWN))], axis=1))  # fmt: skip
     return compared(pd.concat(tables, ignore_index=True), ["A", "B"], [len(a), len(b)])
 
 
@@ -89,7 +83,7 @@ def verdict(found: pd.DataFrame, runs: int) -> str:
     """The sentence under the strip: that of a comparison's report."""
     if runs < FEWEST:
         return f"{runs} runs so far: too few to tell a difference from luck."
-    sentence = scenario_sentence(ComparisonTables(found, None, {"first": "A"}), "B").removesuffix(
-        "."
-    )
+    sentence = scenario_sentence(
+        ComparisonTables(found, None, {"scenarios": ["A"]}), "B"
+    ).removesuffix(".")
     return f"{sentence} ({runs} runs each under the same luck)."

@@ -25,18 +25,18 @@ function newFuture(head, cast) {
   };
 }
 
-// Put a slice of frames into a future (a new one when the slice is its first).
-function takeFrames(futures, head, parts, measureNames) {
+// Put a slice of frames into a future (a new one when the slice is its first). A future that is still
+// being computed takes the place of the old one only when it has reached what is shown: no jump back.
+function takeFrames(futures, coming, head, parts, measureNames, at) {
   const old = futures[head.slot];
   const columns = unpack(head.table, parts[0]);
   let cast = old ? old.cast : null;
   if (head.cast) cast = makeCast(unpack(head.cast, parts[1]), head);
-  let future = old;
+  let future = coming[head.slot] || old;
   if (head.first === 0) {
     future = newFuture(head, cast);
     if (old) future.band = old.band;
     if (old) future.feed = old.feed;
-    futures[head.slot] = future;
   }
   const count = measureNames.length;
   if (!future.measures) future.measures = new Float32Array(future.frames * count).fill(NaN);
@@ -48,6 +48,10 @@ function takeFrames(futures, head, parts, measureNames) {
     future.bySlice.fill(future.slices.length - 1, head.first, head.end);
   }
   future.done = head.end;
+  if (!old || future.done === future.frames || future.done > at + 1) {
+    futures[head.slot] = future;
+    delete coming[head.slot];
+  } else coming[head.slot] = future;
   future.reply = head.reply;
   future.money = moneySpent(future, measureNames.indexOf("cost"));
   return future;

@@ -4,7 +4,7 @@ let made = 0;
 class App {
   constructor(model, root) {
     Object.assign(this, {
-      model, root, parts: {}, futures: {}, chart: makeChart(), maps: { A: makeMap(), B: makeMap() }, camera: { x: 0, y: 0, zoom: 1 },
+      model, root, parts: {}, futures: {}, coming: {}, chart: makeChart(), maps: { A: makeMap(), B: makeMap() }, camera: { x: 0, y: 0, zoom: 1 },
       at: 0, speed: 4, scale: 1, playing: false, dirty: true, version: 0, session: null, levers: [], measures: [], buttons: [], measureIndex: new Map(),
       chosen: ["coherence", "richness", "trust", "cost"], fromNow: true, twins: null, outcome: null, outcomes: {}, revealed: -1,
       picked: null, follow: null, dragging: null, feedKey: "", prefix: "vs" + ++made, network: false, ids: 0,
@@ -131,7 +131,7 @@ class App {
   }
 
   on_frames(message, parts) {
-    const future = takeFrames(this.futures, message, parts, this.measures.map((m) => m.name));
+    const future = takeFrames(this.futures, this.coming, message, parts, this.measures.map((m) => m.name), this.at);
     this.version += 1;
     this.answered(message.reply);
     if (message.slot === "B") {
@@ -143,7 +143,7 @@ class App {
       say(this.parts.sample, this.sampleText(future));
       if (this.playAfterTelling && this.session.story) { this.playAfterTelling = false; if (this.parts.ask.hidden) this.play(true); }
     }
-    this.newFuture = message.reply;
+    if (message.slot !== "baseline" && this.futures[message.slot] === future) this.newFuture = message.reply;
   }
 
   sampleText(future) {
