@@ -84,7 +84,7 @@ def test_a_future_is_the_run_itself(made):
 def test_a_future_from_a_checkpoint_is_the_future_from_the_start(week):
     def wish(hours, share):
         changes = {"coaching.hours": hours, "discovery.share": share}
-        events = [{"kind": "crisis", "week": 4.0}, {"kind": "campaign", "week": 3.0, "weeks": 8.0}, {"kind": "change", "week": week, "set": changes}]  # fmt: skip
+        events = [{"kind": "crisis", "week": 4.0}, {"kind": "campaign", "week": 3.0, "weeks": 8.0}, {"kind": "change", "week": week, "set": changes}]  # fmt: skip  # noqa: E501
         return runs.Wish(small(events=events), (3,), 7)
 
     first, second, kept = wish(10.0, 0.6), wish(50.0, 0.1), []

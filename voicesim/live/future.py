@@ -140,7 +140,7 @@ def blank(who: Cast, scenario: Any, names: tuple[str, ...]) -> Future:
 
 def continued(future: Future, frames: int) -> Future:
     """A future of its own with the first ``frames`` frames of another."""
-    arrays = {f.name: getattr(future, f.name).copy() for f in fields(future) if f.name not in ("cast", "names", "said", "done")}  # fmt: skip
+    arrays = {f.name: getattr(future, f.name).copy() for f in fields(future) if f.name not in ("cast", "names", "said", "done")}  # fmt: skip  # noqa: E501
     return Future(cast=future.cast, names=future.names, said=future.said[:frames], done=frames, **arrays)  # fmt: skip
 
 
