@@ -100,6 +100,16 @@ class Course:
         """The parameters in force at the present step."""
         return self._knobs
 
+    def resume(self, step: int, rows: Floats) -> None:
+        """Stand at the beginning of ``step``: the state is what it was then, ``rows`` was measured before.
+
+        For a timeline that parts from another at ``step``: the past need not be walked again.
+        """
+        self.step = step
+        self._rows[:step] = rows
+        in_force, times = happenings.effective(self.scenario, step)
+        self._knobs = knobs(in_force, times)
+
     def walk(self, steps: int | None = None) -> None:
         """Walk on ``steps`` steps (default: to the horizon), stopping wherever the timeline has something."""
         end = self.step + (self.steps_left if steps is None else min(steps, self.steps_left))
