@@ -164,7 +164,6 @@ CALM = {
     "customers__count": 600,
     "turnover__exit": 0.01,
     "complaints__base": 0.02,
-    "discovery__pace": 1.0,  # whole people are enabled, so a slower pace rounds differently by step
 }
 RUNS = 40
 

@@ -79,6 +79,7 @@ class Messages(NamedTuple):
     replies: Longs  # replies drawn this step
     answered: Longs  # replies answered this step
     complaints: Longs  # complaints received this step
+    handled: Longs  # complaints answered this step
     badly: Longs  # complaints answered defensively this step
 
 

@@ -54,6 +54,12 @@ def test_without_selectivity_and_strength_only_luck_decides():
     assert len(set(keys)) == 1
 
 
+def test_a_tie_too_weak_for_single_precision_is_noticed_last_or_like_any_other():
+    assert both(attention.notice_key, 0.3, 0.0, 1.0, 0.5, 1.0) == math.inf
+    plain = both(attention.notice_key, 0.3, 1.0, 0.0, 0.5, 1.0)
+    assert both(attention.notice_key, 0.3, 0.0, 0.0, 0.5, 1.0) == plain
+
+
 @given(UNIFORM, some.floats(0.01, 100.0), some.floats(0.0, 5.0), some.floats(0.0, 20.0))
 def test_near_messages_over_strong_ties_come_first(u, weight, strength, selective):
     by_distance = [both(attention.notice_key, u, weight, strength, selective, d) for d in (0.0, 1.0, 9.0)]  # fmt: skip

@@ -23,6 +23,8 @@ def test_conversation_by_hand():
     assert near(both(conversation.credibility_earned, 0.5, 0.1, 2), 1.0 - 0.5 * 0.81)
     assert both(conversation.room_left, 2.0, 8.0, 1.0) == 8.0
     assert both(conversation.room_left, 2.0, 7.0, 0.5) == 5.5
+    assert both(conversation.room_after, 5.5, 2) == 3.5
+    assert both(conversation.room_after, 1.5, 2) == 0.0
 
 
 @given(SHARE, ROOM, LOAD)

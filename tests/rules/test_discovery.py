@@ -54,6 +54,11 @@ def test_activity_by_hand():
     assert near(both(discovery.seen_activity, 9, 99), 0.5)
 
 
+def test_pace_by_hand():
+    assert near(both(discovery.enabled_a_week, 0.015, 300), 4.5)
+    assert both(discovery.enabled_a_week, 0.0, 300) == 1.0
+
+
 def test_knowledge_by_hand():
     # full effort and quality at rate ln 2: half of what is missing; then a week's forgetting
     assert near(

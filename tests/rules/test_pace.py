@@ -15,8 +15,8 @@ def test_pace_by_hand():
     assert near(both(pace.chance_in, math.log(2.0), 1.0), 0.5)
     assert near(both(pace.share_in, 0.36, 0.5), 0.2)
     assert both(pace.share_in, 0.36, 1.0) == 0.36
-    assert both(pace.whole_in, 2.5, 1.0, 0.4) == 2
-    assert both(pace.whole_in, 2.5, 1.0, 0.6) == 3
+    # 2.4 a week, rounded as it adds up: 2, 5, 7, 10, 12
+    assert [both(pace.whole_in, 2.4, t, 1.0) for t in range(5)] == [2, 3, 2, 3, 2]
     assert near(both(pace.kept_in, math.log(4.0), 0.5), 0.5)
     assert near(both(pace.kept_of, 0.25, 0.5), 0.5)
 
@@ -47,15 +47,24 @@ def test_chances_and_shares_are_shares(rate, share, weeks):
     assert rises([both(pace.chance_in, r, weeks) for r in (rate, 2.0 * rate)])
 
 
-@given(some.floats(0.0, 1000.0), WEEKS, UNIFORM)
-def test_whole_numbers_are_next_to_the_amount(amount, weeks, u):
-    n = both(pace.whole_in, amount, weeks, u)
+@given(some.floats(0.0, 1000.0), some.integers(0, 5000), WEEKS)
+def test_whole_numbers_are_next_to_the_amount(amount, step, weeks):
+    n = both(pace.whole_in, amount, step, weeks)
+    assert n >= 0
     assert abs(n - amount * weeks) <= 1.0 + 1e-9
 
 
-def test_whole_numbers_are_right_on_average():
-    grid = [(i + 0.5) / 1000 for i in range(1000)]
-    assert near(sum(pace.whole_in(2.3, 1.0, u) for u in grid) / 1000, 2.3)
+@given(some.floats(0.0, 100.0), some.integers(1, 300), WEEKS)
+def test_whole_numbers_add_up_to_the_amount(amount, steps, weeks):
+    total = sum(pace.whole_in(amount, step, weeks) for step in range(steps))
+    assert abs(total - amount * steps * weeks) <= 0.5 + 1e-9
+
+
+def test_days_and_weeks_bring_the_same_number_of_people():
+    for amount in (0.3, 1.0, 1.8, 4.5, 37.7):
+        weekly = sum(pace.whole_in(amount, step, 1.0) for step in range(52))
+        daily = sum(pace.whole_in(amount, step, 1.0 / 7.0) for step in range(364))
+        assert weekly == daily == math.floor(52 * amount + 0.5)
 
 
 @given(UNIFORM, RATE, WEEKS)

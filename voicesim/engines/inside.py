@@ -68,6 +68,9 @@ def turn_over(seed, step, k, voices, roles, places, office):  # type: ignore[no-
     for i in range(voices.kind.shape[0]):
         if voices.kind[i] != EMPLOYEE or voices.present[i] == TAKEN:
             continue
+        if voices.present[i] == VACANT and posts > wanted:
+            voices.present[i] = CLOSED
+            posts -= 1
         if voices.present[i] == CLOSED:
             if posts >= wanted:
                 continue
@@ -213,7 +216,7 @@ def discover(seed, step, k, voices, places, office):  # type: ignore[no-untyped-
         who[candidates] = i
         candidates += 1
     if finding:
-        pace = max(1, math.floor(k[AT.discovery_pace] * staff * weeks + 0.5))
+        pace = whole_in(find.enabled_a_week(k[AT.discovery_pace], staff), step, weeks)
         many = min(candidates, min(wanted - enabled, pace))
     else:
         many = min(candidates, enabled - wanted)
@@ -416,7 +419,7 @@ def meet_in_pairs(seed, step, k, voices, ties):  # type: ignore[no-untyped-def]
         if kind[i] == EMPLOYEE and present[i] == TAKEN:
             staff[n] = i
             n += 1
-    for meeting in range(whole_in(0.5 * k[AT.talk_meetings] * n, k[AT.step_weeks], 0.5)):
+    for meeting in range(whole_in(0.5 * k[AT.talk_meetings] * n, step, k[AT.step_weeks])):
         u, w, _, _ = s.uniforms(seed, s.MEETING, step, meeting, 0)
         i = staff[math.floor(u * n)]
         first = start[i]
@@ -464,6 +467,7 @@ def speak(seed, step, k, voices, messages, places, office):  # type: ignore[no-u
         messages.replies[i] = 0
         messages.answered[i] = 0
         messages.complaints[i] = 0
+        messages.handled[i] = 0
         messages.badly[i] = 0
         if present[i] != TAKEN:
             continue

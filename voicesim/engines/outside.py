@@ -232,7 +232,7 @@ def converse(seed, step, k, voices, messages, customers, credit, office):  # typ
         credit.trust[v] += fixed(change)
     office.amounts[LOG_HOURS] += from_fixed(log_hours)
     for v in range(voices.kind.shape[0]):
-        voices.room[v] = max(0.0, voices.room[v] - messages.answered[v])
+        voices.room[v] = conversation.room_after(voices.room[v], messages.answered[v])
 
 
 @compiled
@@ -332,6 +332,7 @@ def take_complaints(seed, step, k, voices, messages, customers, credit, office):
             change = conversation.lost(trust[c], k[AT.complaints_unanswered])
             tell = k[AT.complaints_tell_unanswered]
         else:
+            messages.handled[v] += 1
             office.counts[COMPLAINTS_ANSWERED] += 1
             if well < complaints.chance_of_good_answer(
                 k[AT.complaints_composed], voices.composure[v]
@@ -353,6 +354,7 @@ def take_complaints(seed, step, k, voices, messages, customers, credit, office):
 def remember(k, voices, messages):  # type: ignore[no-untyped-def]
     """What answering, slipping and being complained to did to the voices."""
     for v in range(voices.kind.shape[0]):
+        voices.room[v] = conversation.room_after(voices.room[v], messages.handled[v])
         if voices.kind[v] == OFFICIAL or voices.present[v] != TAKEN:
             continue
         voices.passion[v] = complaints.passion_after(

@@ -23,7 +23,10 @@ def notice_key(u, weight, strength, selective, d2):  # type: ignore[no-untyped-d
     """When attention is short, messages over strong ties and near one's taste win more often.
 
     ``key = -ln(u) / (weight^strength * exp(-selective * d2))``; the smallest keys are noticed, which draws
-    without replacement in proportion to the bracket. u uniform, weight > 0 of the tie, d2 squared distance
-    of message and taste. Source: Efraimidis & Spirakis 2006 (the draw); Weng et al. 2012 (limited attention).
+    without replacement in proportion to the bracket. u uniform, weight >= 0 of the tie (0^0 = 1), d2 squared
+    distance of message and taste. Source: Efraimidis & Spirakis 2006 (the draw); Weng et al. 2012 (limited attention).
     """
-    return -math.log(u) * math.exp(selective * d2 - strength * math.log(weight))
+    strange = selective * d2
+    if strength > 0.0:
+        strange -= strength * math.log(weight) if weight > 0.0 else -math.inf
+    return -math.log(u) * math.exp(strange)

@@ -70,6 +70,15 @@ def credibility_earned(credibility, earning, answers):  # type: ignore[no-untype
 
 
 @compiled
+def room_after(room, answers):  # type: ignore[no-untyped-def]
+    """An answer takes the time of one, whether to a reply or to a complaint.
+
+    ``r' = max(0, r - n)``; r the answers there was time for, n those given. A definition.
+    """
+    return max(0.0, room - answers)
+
+
+@compiled
 def room_left(left, capacity, weeks):  # type: ignore[no-untyped-def]
     """Time to answer comes back; what is not used is kept for at most a week.
 

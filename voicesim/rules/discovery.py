@@ -39,6 +39,16 @@ def promise(  # type: ignore[no-untyped-def]
 
 
 @compiled
+def enabled_a_week(pace, staff):  # type: ignore[no-untyped-def]
+    """Enabling takes time, more people can be taken on where there are more, and one always can.
+
+    ``n = max(1, pace * staff)`` people a week; pace a share a week, staff the employees who are there.
+    Our assumption.
+    """
+    return max(1.0, pace * staff)
+
+
+@compiled
 def as_seen(promise_of_person, noise, quality, z):  # type: ignore[no-untyped-def]
     """An orchestrator sees people through an error that its quality removes.
 

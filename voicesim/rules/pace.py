@@ -30,13 +30,14 @@ def share_in(share, weeks):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def whole_in(amount, weeks, u):  # type: ignore[no-untyped-def]
-    """A weekly amount as a whole number for the step, right on average.
+def whole_in(amount, step, weeks):  # type: ignore[no-untyped-def]
+    """A weekly amount in whole numbers: what falls into this step of the sum since week 0, rounded.
 
-    ``n = floor(amount * weeks + u)``; amount >= 0 a week, u uniform in (0, 1). E n = amount * weeks.
-    Source: stochastic rounding.
+    ``n = floor(a (t + 1) h + 1/2) - floor(a t h + 1/2)``; a the amount a week >= 0, t the step from 0, h
+    its length in weeks. The sum over steps is the rounded total, whatever the length of a step.
+    Source: cumulative rounding.
     """
-    return math.floor(amount * weeks + u)
+    return math.floor(amount * (step + 1) * weeks + 0.5) - math.floor(amount * step * weeks + 0.5)
 
 
 @compiled

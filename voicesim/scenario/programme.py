@@ -11,7 +11,7 @@ class Discovery(Section):
     """Whom the orchestrator finds and enables, and how fast."""
 
     share: float = knob(0.4, 0, 1, "share of employees", "Share of employees enabled to speak", off=0.0)  # fmt: skip
-    pace: float = knob(0.015, 0, 1, "share of employees/week", "How many more can be enabled in a week (at least one person)", plausible=(0.005, 0.2))  # fmt: skip
+    pace: float = knob(0.015, 0, 1, "share of employees/week", "How many more can be enabled (at least one person a week)", plausible=(0.005, 0.2))  # fmt: skip
     passion: float = knob(1.0, 0, 10, "weight", "Follow the passion", "seed article, Q1")
     touch: float = knob(1.0, 0, 10, "weight", "Find the touch points: contact with customers", "seed article, Q1")  # fmt: skip
     collaboration: float = knob(0.0, 0, 10, "weight", "Watch internal collaboration: centrality inside", "seed article, Q1")  # fmt: skip

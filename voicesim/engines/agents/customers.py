@@ -244,6 +244,7 @@ class Customer(Listener, mesa.Agent):
             change = conversation.lost(self.trust, k.complaints_unanswered)
             tell = k.complaints_tell_unanswered
         else:
+            voice.handled += 1
             self.cast.count(COMPLAINTS_ANSWERED)
             if well < complaints.chance_of_good_answer(k.complaints_composed, voice.composure):
                 change = conversation.gained(self.trust, k.complaints_recovery)

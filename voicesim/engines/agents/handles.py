@@ -129,6 +129,7 @@ class Person(Row):
     replies = Column[int]("messages")
     answered = Column[int]("messages")
     complaints = Column[int]("messages")
+    handled = Column[int]("messages")
     badly = Column[int]("messages")
     # running totals since week 0
     trust_moved = Column[int]("credit", "trust")  # in 1 / state.SHARE_BITS

@@ -12,6 +12,7 @@ from voicesim.engines.agents.handles import gap2
 from voicesim.errors import InputError
 from voicesim.rules import complaints
 from voicesim.rules import discovery as find
+from voicesim.rules.pace import whole_in
 from voicesim.rules.space import nearness
 from voicesim.state import COACH_HOURS, ENABLED, ROUTED, SESSIONS
 
@@ -73,7 +74,8 @@ class Orchestrator(mesa.Agent):
         enabled = [person for person in staff if person.enabled]
         wanted = math.floor(k.discovery_share * len(staff) + 0.5)
         if wanted > len(enabled):
-            pace = max(1, math.floor(k.discovery_pace * len(staff) * self.cast.weeks + 0.5))
+            a_week = find.enabled_a_week(k.discovery_pace, len(staff))
+            pace = whole_in(a_week, self.cast.step, self.cast.weeks)
             self.enable(staff, min(wanted - len(enabled), pace))
         elif wanted < len(enabled):
             promise = self.promises(staff)

@@ -52,6 +52,9 @@ def turn_over(cast: Cast) -> None:
             number -= close
     fill = chance_in(k.turnover_fill, cast.weeks)
     for post in cast.posts():
+        if post.present == VACANT and number > wanted:
+            post.present = CLOSED
+            number -= 1
         if post.present == CLOSED and number < wanted:
             post.present = VACANT
             number += 1

@@ -16,7 +16,7 @@ from voicesim.engines.agents.posts import turn_over
 from voicesim.measures import raw
 from voicesim.phases import WEEK
 from voicesim.rules import costs, storms, talk
-from voicesim.rules.conversation import room_left
+from voicesim.rules.conversation import room_after, room_left
 from voicesim.rules.fixed import from_fixed
 from voicesim.rules.pace import share_in, whole_in
 from voicesim.rules.space import nearness
@@ -74,7 +74,7 @@ def meet_in_pairs(cast: Cast) -> None:
     """Random pairs along the ties meet, one pair after another."""
     ties = cast.state.ties
     staff = cast.employees()
-    for meeting in range(whole_in(0.5 * cast.k.talk_meetings * len(staff), cast.weeks, 0.5)):
+    for meeting in range(whole_in(0.5 * cast.k.talk_meetings * len(staff), cast.step, cast.weeks)):
         u, w, _, _ = s.uniforms(cast.seed, s.MEETING, cast.step, meeting, 0)
         person = staff[math.floor(u * len(staff))]
         first, last = ties.peer_start[person.row], ties.peer_start[person.row + 1]
@@ -90,7 +90,7 @@ def speaking(cast: Cast) -> None:
     messages = cast.state.messages
     for what in (
         messages.spoke, messages.slip, messages.heard, messages.replies, messages.answered,
-        messages.complaints, messages.badly,
+        messages.complaints, messages.handled, messages.badly,
     ):  # fmt: skip
         what[:] = 0
     for voice in cast.each(cast.present()):
@@ -117,7 +117,7 @@ def conversation(cast: Cast) -> None:
         customer.await_answer()
     cast.state.office.amounts[LOG_HOURS] += from_fixed(cast.log_hours)
     for post in cast.rows:
-        post.room = max(0.0, post.room - post.answered)
+        post.room = room_after(post.room, post.answered)
 
 
 def complaining(cast: Cast) -> None:
@@ -130,6 +130,8 @@ def complaining(cast: Cast) -> None:
             cast.voice(customer.complained).complaints += 1
     for customer in cast.each(cast.customers):
         customer.take_response()
+    for post in cast.rows:
+        post.room = room_after(post.room, post.handled)
     for voice in cast.each(cast.people()):
         voice.take_to_heart()
 
