@@ -33,25 +33,30 @@ def series_of(steps, step_days=7.0, **columns):
     return pd.DataFrame(data, index=index)
 
 
+ONCE = 1 / 13  # messages a week: one a quarter
+
+
 @pytest.mark.parametrize(
-    ("coherence", "richness", "reach", "regime"),
+    ("coherence", "richness", "reach", "official", "regime"),
     [
-        (0, 0, LINE.silence + DOWN, SILENCE),
-        (1, 1, LINE.silence + DOWN, SILENCE),
-        (LINE.coherence + DOWN, 1, LINE.silence, CACOPHONY),
-        (LINE.coherence, LINE.richness + DOWN, LINE.silence, MONOLOGUE),
-        (LINE.coherence, float("nan"), 1, MONOLOGUE),
-        (LINE.coherence, LINE.richness, LINE.silence, CHORUS),
+        (0, 0, LINE.silence + DOWN, ONCE + DOWN, SILENCE),
+        (1, 1, LINE.silence + DOWN, ONCE + DOWN, SILENCE),
+        (1, 1, LINE.silence + DOWN, ONCE + UP, MONOLOGUE),
+        (LINE.coherence + DOWN, 1, LINE.silence + DOWN, ONCE + UP, CACOPHONY),
+        (LINE.coherence + DOWN, 1, LINE.silence, 0, CACOPHONY),
+        (LINE.coherence, LINE.richness + DOWN, LINE.silence, 0, MONOLOGUE),
+        (LINE.coherence, float("nan"), 1, 0, MONOLOGUE),
+        (LINE.coherence, LINE.richness, LINE.silence, 0, CHORUS),
     ],
 )
-def test_the_four_regimes(coherence, richness, reach, regime):
-    assert regime_of(coherence, richness, reach, SCENARIO) == regime
+def test_the_four_regimes(coherence, richness, reach, official, regime):
+    assert regime_of(coherence, richness, reach, official, SCENARIO) == regime
 
 
 def test_thresholds_belong_to_the_scenario():
     strict = SCENARIO.with_({"regime.coherence": 0.95})
-    assert regime_of(0.9, 1, 1, SCENARIO) == CHORUS
-    assert regime_of(0.9, 1, 1, strict) == CACOPHONY
+    assert regime_of(0.9, 1, 1, 0, SCENARIO) == CHORUS
+    assert regime_of(0.9, 1, 1, 0, strict) == CACOPHONY
 
 
 @pytest.mark.parametrize(
@@ -103,9 +108,9 @@ def test_rolling_regime_agrees_with_the_quarters_and_sees_the_turn():
     table = regimes(series, SCENARIO)
     assert list(table["regime"]) == [CHORUS, CHORUS, CACOPHONY, CACOPHONY]
     assert list(rolling.loc[table["last_week"]]) == list(table["regime"])
-    # Trailing mean of 13 weeks falls under .6 when 6 of them are incoherent (7/13 = .54).
-    assert rolling.loc[31] == CHORUS
-    assert rolling.loc[32] == CACOPHONY
+    # Trailing mean of 13 weeks falls under .7 when 4 of them are incoherent (9/13 = .69).
+    assert rolling.loc[29] == CHORUS
+    assert rolling.loc[30] == CACOPHONY
     assert rolling.index.equals(series.index)
 
 

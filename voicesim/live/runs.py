@@ -16,7 +16,7 @@ from voicesim.live import future as futures
 from voicesim.live.future import Future
 from voicesim.live.projection import Projection, fit
 from voicesim.measures.raw import EARLY, QUARTER
-from voicesim.measures.regime import REGIMES, regime_of
+from voicesim.measures.regime import HEARD, JUDGED, REGIMES, regime_of
 from voicesim.measures.registry import MEASURES
 from voicesim.scenario import Scenario
 from voicesim.state import State, copy
@@ -139,10 +139,11 @@ def rolling_regimes(future: Future, scenario: Scenario, end: int) -> Array:
 
     The same numbers as ``measures.regime.rolling_regime``, a hundred times faster (no tables).
     """
-    coherence, richness, reach, weights = (
+    coherence, richness, reach, weights, impressions, micro = (
         future.measures[1:end, NAMES.index(name)]
-        for name in ("coherence", "richness", "micro_reach_quarter", "impressions_on_page")
+        for name in (*JUDGED, MEASURES["richness"].weight, *HEARD)
     )
+    official = impressions - micro
     ends = future.weeks[1:end]
     firsts = np.searchsorted(ends, ends - QUARTER + EARLY, side="right")
     known = ~np.isnan(richness) & ~np.isnan(weights)
@@ -152,7 +153,8 @@ def rolling_regimes(future: Future, scenario: Scenario, end: int) -> Array:
         part = slice(min(first, i), i + 1)
         total = light[part].sum()
         rich = heavy[part].sum() / total if total > 0 else np.nan
-        regime = regime_of(float(coherence[part].mean()), float(rich), float(reach[i]), scenario)
+        clear, alone = float(coherence[part].mean()), float(official[part].mean())
+        regime = regime_of(clear, float(rich), float(reach[i]), alone, scenario)
         out[i] = REGIMES.index(regime)
     return out
 

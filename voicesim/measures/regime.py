@@ -16,31 +16,39 @@ from voicesim.scenario import Scenario
 
 SILENCE, MONOLOGUE, CHORUS, CACOPHONY = "silence", "monologue", "chorus", "cacophony"
 REGIMES = (SILENCE, MONOLOGUE, CHORUS, CACOPHONY)
-JUDGED = ("coherence", "richness", "micro_reach_quarter")  # what a regime is read off
+JUDGED = ("coherence", "richness", "micro_reach_quarter")  # what a regime is read off, besides
+HEARD = ("impressions", "micro_impressions")  # how much of the official voice is heard
 SHORTEST = 7.0  # weeks: a last quarter that is shorter is joined to the one before
 
 
-def regime_of(coherence: float, richness: float, reach: float, scenario: Scenario) -> str:
+def regime_of(
+    coherence: float, richness: float, reach: float, official: float, scenario: Scenario
+) -> str:
     """The regime of a window.
 
-    Silence while fewer customers than ``regime.silence`` have taken in a micro message in the last
-    quarter (the median customer heard less than one); otherwise cacophony when not coherent,
-    chorus when coherent and rich, monologue when coherent and not rich (nothing on the page from a
-    micro voice, a NaN richness, is not rich). Source: our definition, MODEL.md section 5.
+    Few micro voices are heard while fewer customers than ``regime.silence`` have taken in a micro
+    message in the last quarter (the median customer heard less than one). Then it is silence if
+    customers do not hear the official voice either (less than one message a customer a quarter);
+    if they do, it speaks alone and nothing is rich. Otherwise cacophony when not coherent, chorus
+    when coherent and rich, monologue when coherent and not rich (nothing on the page from a micro
+    voice, a NaN richness, is not rich). ``official`` in messages/customer/week.
+    Source: our definition, after MODEL.md section 5, where an official voice alone is silence.
     """
-    if not reach >= scenario.regime.silence:
+    alone = not reach >= scenario.regime.silence
+    if alone and not official * QUARTER >= 1.0:
         return SILENCE
     if not coherence >= scenario.regime.coherence:
         return CACOPHONY
-    if math.isnan(richness) or richness < scenario.regime.richness:
+    if alone or math.isnan(richness) or richness < scenario.regime.richness:
         return MONOLOGUE
     return CHORUS
 
 
-def judged(part: pd.DataFrame) -> tuple[float, float, float]:
-    """Coherence, richness and reach of micro voices over the steps of ``part``."""
-    seen = over(part, JUDGED)
-    return seen["coherence"], seen["richness"], seen["micro_reach_quarter"]
+def judged(part: pd.DataFrame) -> tuple[float, float, float, float]:
+    """Coherence, richness, reach of micro voices and official messages heard, over ``part``."""
+    seen = over(part, JUDGED + HEARD)
+    official = seen["impressions"] - seen["micro_impressions"]
+    return seen["coherence"], seen["richness"], seen["micro_reach_quarter"], official
 
 
 def quarter_numbers(series: pd.DataFrame) -> np.ndarray:
@@ -66,7 +74,7 @@ def regimes(series: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         part = series[numbers == quarter]
         seen = judged(part)
         regime = regime_of(*seen, scenario)
-        rows.append((int(quarter), part.index[0], part.index[-1], regime, *seen))
+        rows.append((int(quarter), part.index[0], part.index[-1], regime, *seen[: len(JUDGED)]))
     return pd.DataFrame(rows, columns=["quarter", "first_week", "last_week", "regime", *JUDGED])
 
 

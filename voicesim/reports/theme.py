@@ -13,7 +13,7 @@ REGIME_COLOURS = {
     "cacophony": "#dd5a22",
 }
 REGIME_WORDS = {
-    "silence": "Hardly anybody hears a personal voice.",
+    "silence": "Hardly anybody hears anything, from people or from the official voice.",
     "monologue": "The brand is clear, but only one voice makes it: coherent, not rich.",
     "chorus": "Many different voices on the same page: coherent and rich.",
     "cacophony": "What customers hear does not add up to one brand: not coherent.",

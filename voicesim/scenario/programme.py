@@ -54,7 +54,7 @@ class Coaching(Section):
 class Policy(Section):
     """What the organisation allows, asks and approves."""
 
-    openness: float = knob(0.03, 0, 1, "share", "How freely those who are not enabled speak", "3 % of employees share (LinkedIn 2016, vendor figure)", off=0.03)  # fmt: skip
+    openness: float = knob(0.015, 0, 1, "share", "How freely those who are not enabled speak", "3 % of employees share in a month (LinkedIn 2016, vendor figure; the month is our reading)", off=0.015)  # fmt: skip
     clarity: float = knob(0.7, 0, 1, "share", "How clear the guidelines are", off=0.0)
     control: float = knob(0.0, 0, 1, "share", "Approval and scripting of what is said", off=0.0)
     approval_drag: float = knob(0.6, 0, 1, "share", "Share of messages full control holds back")

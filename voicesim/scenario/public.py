@@ -110,6 +110,6 @@ class WordOfMouth(Section):
 class Regime(Section):
     """Where the lines between silence, monologue, chorus and cacophony are drawn."""
 
-    coherence: float = knob(0.6, 0, 1, "share of customers", "Coherent from this share of customers to whom the brand is legible")  # fmt: skip
+    coherence: float = knob(0.7, 0, 1, "share of customers", "Coherent from this share of customers to whom the brand is legible")  # fmt: skip
     richness: float = knob(0.2, 0, 2, "share of a full page", "Rich from this variance of what is heard on the page", plausible=(0.02, 0.4))  # fmt: skip
-    silence: float = knob(0.5, 0, 1, "share of customers", "Silent while fewer customers than this have heard a micro message in the last quarter")  # fmt: skip
+    silence: float = knob(0.5, 0, 1, "share of customers", "Few voices are heard while fewer customers than this have taken in a micro message in the last quarter: monologue if the official voice is heard, silence if not")  # fmt: skip

@@ -179,6 +179,9 @@ class Scenario(Section):
         """The same organisation without the programme: every lever off, no lever moved later."""
         off = {path: p.off for path, p in PARAMETERS.items() if p.off is not None}
         data = with_paths(self.as_data(), off)
+        data["partners"] = {
+            name: {**partner, "enabled": 0.0} for name, partner in data["partners"].items()
+        }
         data["events"] = tuple(e for e in data["events"] if e["kind"] != "change")
         return Scenario.model_validate(data)
 
