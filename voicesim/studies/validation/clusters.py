@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
+from scipy import sparse, spatial
+from scipy.sparse import csgraph
 
 from voicesim.state import Floats, State
 from voicesim.studies.validation.case import Case, Plan, Row, exact, mean_of, share_of
@@ -67,9 +70,10 @@ def hegselmann_krause(plan: Plan) -> Iterator[Row]:
                     [*(c.size for c in found), took], within=0.0, basis="whole numbers")  # fmt: skip
         yield exact(plan, f"{name}: positions", HK, mirrored, [c.mean() for c in found],
                     within=5e-7, basis="the reference has 6 decimals")  # fmt: skip
-    x, took = frozen(plan, np.arange(101) / 100.0, 0.1)
-    yield exact(plan, "HK, 101 with ties, confidence 0.1: sizes and steps", HK, [24, 53, 24, 21],
-                [*(c.size for c in clusters(x, 1e-6)), took], within=0.0, basis="whole numbers")  # fmt: skip
+    for confidence, expected in ((0.1, [24, 53, 24, 21]), (0.2, [101, 40])):
+        x, took = frozen(plan, np.arange(101) / 100.0, confidence)
+        yield exact(plan, f"HK, 101 with ties, confidence {confidence:g}: sizes and steps", HK, expected,
+                    [*(c.size for c in clusters(x, 1e-6)), took], within=0.0, basis="whole numbers")  # fmt: skip
 
 
 def spaced(plan: Plan) -> Iterator[Row]:
@@ -85,17 +89,54 @@ def spaced(plan: Plan) -> Iterator[Row]:
 
 
 def consensus(plan: Plan) -> Iterator[Row]:
-    """Uniform random starts: how often all end up in one cluster."""
-    runs = plan.runs(400, 60)
-    for confidence, chance, error in ((0.20, 0.043, 0.0101), (0.25, 0.630, 0.0241), (0.30, 0.985, 0.0061)):  # fmt: skip
-        together = 0
+    """Uniform random starts: how often all end up in one cluster; the larger the crowd, the sharper the line."""
+    for people, runs, levels in (
+        (100, plan.runs(400, 60), ((0.20, 0.043), (0.25, 0.630), (0.30, 0.985))),
+        (1000, plan.runs(60, 10), ((0.20, 0.087), (0.22, 0.693), (0.25, 1.0))),
+    ):
+        for confidence, chance in levels:
+            together = 0
+            for seed in range(runs):
+                start = np.random.default_rng([1000, seed]).random(people)
+                x, _ = frozen(plan, start, confidence)
+                together += len(clusters(x, 1e-6)) == 1
+            yield share_of(plan, f"HK, {people} at random, confidence {confidence:g}: chance of consensus",
+                           "own reference simulation, 400 runs", chance, together, runs,
+                           reference_se=math.sqrt(chance * (1.0 - chance) / 400))  # fmt: skip
+
+
+def largest_group(points: Floats, gap: float) -> float:
+    """Share of the ``points`` (n, D) in the largest group whose members are linked by steps of at most ``gap``."""
+    pairs = spatial.cKDTree(points).query_pairs(gap, output_type="ndarray")
+    n = points.shape[0]
+    ties = sparse.coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    return float(np.bincount(csgraph.connected_components(ties, directed=False)[1]).max() / n)
+
+
+def several_axes(plan: Plan) -> Iterator[Row]:
+    """500 people in a square or a cube: the same confidence means less openness, the more axes there are."""
+    people, runs = 500, plan.runs(24, 8)
+    for name, scheme, axes, confidence, expected, error, weeks in (
+        ("HK", "hegselmann_krause", 2, 0.25, 0.669, 0.032, 100),
+        ("HK", "hegselmann_krause", 3, 0.30, 0.952, 0.017, 100),
+        ("DW", "meetings", 2, 0.30, 0.587, 0.027, 10),
+        ("DW", "meetings", 2, 0.50, 0.982, 0.001, 10),
+        ("DW", "meetings", 3, 0.40, 0.831, 0.006, 10),
+    ):
+        scenario = limit(
+            scheme, organisation__employees=people, culture__dimensions=axes,
+            talk__confidence=confidence,
+        )  # fmt: skip
+        ready = inject(built(scenario), peers=complete(people))
+        seen = []
         for seed in range(runs):
-            start = np.random.default_rng(1000 + seed).random(100)
-            x, _ = frozen(plan, start, confidence)
-            together += len(clusters(x, 1e-6)) == 1
-        yield share_of(plan, f"HK, 100 at random, confidence {confidence:g}: chance of consensus",
-                       "own reference simulation, 400 runs", chance, together, runs,
-                       reference_se=error)  # fmt: skip
+            start = np.random.default_rng([3000, axes, seed]).random((people, axes))
+            run = course(scenario, seed, plan.engine, inject(ready, stances=start))
+            run.walk(weeks)
+            seen.append(largest_group(staff(run), 0.5 * confidence))
+        yield mean_of(plan, f"{name}, {axes} axes, confidence {confidence:g}: largest share",
+                      "own reference simulation, n = 500, 40 runs", expected, seen,
+                      reference_se=error, bias=0.0005, why="digits of the reference")  # fmt: skip
 
 
 def deffuant(plan: Plan) -> Iterator[Row]:
@@ -132,4 +173,5 @@ CASES = (
     Case("hegselmann-krause-spaced", spaced, BOTH),
     Case("hegselmann-krause-random", consensus, full=True),
     Case("deffuant-weisbuch", deffuant),
+    Case("confidence-several-axes", several_axes, full=True),
 )

@@ -78,7 +78,7 @@ def inject(
 
     ``stances`` (n,) or (n, D) of the first n employees (also their anchors), ``stubborn`` (n,)
     multiples of the common stubbornness, ``peers`` rows of all voices, ``friends`` rows of all
-    customers, ``followed`` (C,) the one voice that each customer follows.
+    customers, ``followed`` (C,) or (C, k) the voices that each customer follows, ascending.
     """
     new = copy(state)
     if stances is not None:
@@ -95,8 +95,10 @@ def inject(
     if friends is not None:
         ties = ties._replace(friend_start=friends[0], friend=friends[1])
     if followed is not None:
-        voice = np.asarray(followed, dtype=np.int32)
-        start = np.arange(voice.size + 1, dtype=np.int64)
+        each = np.asarray(followed, dtype=np.int32)
+        each = each.reshape(each.shape[0], -1)
+        voice = each.ravel()
+        start = np.arange(each.shape[0] + 1, dtype=np.int64) * each.shape[1]
         weight = np.ones(voice.size, dtype=ties.voice_weight.dtype)
         ties = ties._replace(voice_start=start, voice=voice, voice_weight=weight)
         audience = np.bincount(voice, minlength=new.voices.audience.size)

@@ -12,6 +12,8 @@ from voicesim.studies.validation import (
     known_measures,
     opinions,
     outbreaks,
+    pages,
+    popularity,
     public,
     tenure,
 )
@@ -27,6 +29,8 @@ CASES: tuple[Case, ...] = (
     *tenure.CASES,
     *outbreaks.CASES,
     *public.CASES,
+    *popularity.CASES,
+    *pages.CASES,
     *known_measures.CASES,
 )
 """Every case, in the order of the table."""

@@ -136,6 +136,60 @@ def residual(plan: Plan) -> Iterator[Row]:
                     within=5e-6, basis="digits of the reference")  # fmt: skip
 
 
+def fading(plan: Plan) -> Iterator[Row]:
+    """Susceptibility that fades with tenure, and people who leave: the distance that the culture keeps."""
+    share, rate, people = 0.3, 0.3, PEOPLE
+    for leave, expected in ((0.01, 0.29169), (0.05, 0.33676), (0.2, 0.45676)):
+        ages = np.arange(6000)
+        stay = (1.0 - leave) ** ages
+        kept = np.cumprod(1.0 - share * np.exp(-rate * ages))
+        paper = float((stay * kept).sum() / stay.sum())
+        yield exact(plan, f"HC, fading susceptibility, {leave:.0%} leave: sum over tenures", HC,
+                    expected, paper, within=5e-6, basis="digits of the reference")  # fmt: skip
+        scenario = limit(
+            "tenure", organisation__employees=people, turnover__exit=hazard(leave),
+            hiring__gap=1.0, hiring__spread=0.0, talk__vision=share, talk__settled=0.0,
+            talk__newcomer_weeks=1.0 / rate, weeks=1100,
+        )  # fmt: skip
+        ready, seen = built(scenario), []
+        for seed in range(plan.runs(16, 8)):
+            state = inject(ready, stances=np.full(people, 1.0))
+            state.voices.present[:people] = 0  # vacancies, filled at once by newcomers
+            run = course(scenario, seed, plan.engine, state)
+            run.walk(round(8.0 / leave))
+            means = []
+            for _ in range(20):
+                run.walk(round(0.25 / leave))
+                means.append(staff(run)[:, 0].mean())
+            seen.append(float(np.mean(means)))
+        yield mean_of(plan, f"HC, fading susceptibility, {leave:.0%} leave: mean distance", HC,
+                      paper, seen, bias=math.exp(-8.0), why="tenures of the start")  # fmt: skip
+
+
+def levers(plan: Plan) -> Iterator[Row]:
+    """Two levers: halving the newcomers' distance halves the culture's; socialisation has a diminishing return."""
+    found = {}
+    for share in (0.02, 0.1, 0.4):
+        for gap in (0.2, 0.8):
+            scenario = limit(
+                "tenure", organisation__employees=PEOPLE, hiring__gap=gap, hiring__spread=0.0,
+                talk__vision=share, weeks=1000,
+            )  # fmt: skip
+            state = inject(built(scenario), stances=np.full(PEOPLE, gap))
+            run = course(scenario, 9, plan.engine, state)
+            run.walk(200)
+            means = []
+            for _ in range(plan.runs(40, 12)):
+                run.walk(20)
+                means.append(staff(run)[:, 0].mean())
+            found[share, gap] = np.array(means)
+            m, _ = moments(0.05, share, 0.0)
+            yield mean_of(plan, f"HC, socialised by {share:g}, newcomers at {gap:g}: mean distance",
+                          HC, m * gap / 0.5, found[share, gap])  # fmt: skip
+    yield exact(plan, "HC: with the same luck, newcomers four times as far, at each socialisation", HC,
+                [4.0] * 3, [found[s, 0.8].mean() / found[s, 0.2].mean() for s in (0.02, 0.1, 0.4)])  # fmt: skip
+
+
 def renewal(leaves: Callable[[Floats], Floats], share: float = 0.1) -> tuple[float, float]:
     """Mean distance and turnover where ``leaves`` gives the chance at a distance (renewal theory).
 
@@ -185,4 +239,6 @@ CASES = (
     Case("growth", growth),
     Case("residual", residual, BOTH),
     Case("alienation", alienation),
+    Case("fading", fading),
+    Case("levers", levers),
 )
