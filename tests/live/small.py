@@ -2,7 +2,10 @@
 
 import time
 
+import numpy as np
+
 from voicesim.live.desk import Desk
+from voicesim.live.frames import unpack
 from voicesim.live.session import Session
 from voicesim.scenario import Scenario
 
@@ -20,10 +23,11 @@ def session(seed=7, stories=None):
 class Sent(list):
     """What a desk has sent: (message, parts)."""
 
-    def of(self, kind, **fields):
+    def of(self, kind, ends=False, **fields):
         return [
             (m, p) for m, p in list(self)
             if m["type"] == kind and all(m.get(k) == v for k, v in fields.items())
+            and not (ends and m["end"] < m["frames"])
         ]  # fmt: skip
 
     def wait(self, kind, seconds=240.0, **fields):
@@ -38,3 +42,13 @@ class Sent(list):
 def desk(seed=7, stories=None):
     sent = Sent()
     return Desk(session(seed, stories), lambda: ["small"], lambda m, p: sent.append((m, p))), sent
+
+
+def whole(sent, slot="B", **fields):
+    """A future as sent, its slices put together: a slow run is sent in several."""
+    last, _ = sent.wait("frames", slot=slot, ends=True, **fields)
+    slices = sent.of("frames", slot=slot, reply=last["reply"])
+    first = max(n for n, (m, _) in enumerate(slices) if m["first"] == 0)
+    tables = [unpack(m["table"], p[0]) for m, p in slices[first:]]
+    joined = ("measures", "regimes", "stance", "flags", "said_voice")
+    return {k: np.concatenate([t[k] for t in tables]) for k in joined if k in tables[0]}

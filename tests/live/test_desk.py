@@ -1,5 +1,7 @@
 """The desk: messages in, futures out, errors told, threads ended."""
 
+import json
+import re
 import threading
 import time
 
@@ -7,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.live.small import desk
+from tests.live.small import desk, whole
 from voicesim.live import runs, twins
 from voicesim.live.frames import unpack
 from voicesim.live.levers import LEVERS
@@ -17,21 +19,16 @@ from voicesim.live.levers import LEVERS
 def served():
     one, sent = desk()
     one.receive({"type": "hello", "id": 1, "link": ""})
-    sent.wait("frames", slot="baseline")
+    whole(sent, "baseline")
     yield one, sent
     one.close()
-
-
-def _future(sent, slot="B"):
-    message, parts = sent.wait("frames", slot=slot)
-    return unpack(message["table"], parts[0])
 
 
 def test_hello_brings_levers_session_future_baseline_and_feed(served):
     _, sent = served
     kinds = [m["type"] for m, _ in sent]
     assert kinds[:2] == ["catalogue", "session"]
-    assert _future(sent)["stance"].shape[1:] == (61, 2)
+    assert whole(sent)["stance"].shape[1:] == (61, 2)
     lines = sent.wait("feed")[0]["lines"]
     assert lines
     assert all(0 < frame <= 20 for frame, *_ in lines)
@@ -39,12 +36,12 @@ def test_hello_brings_levers_session_future_baseline_and_feed(served):
 
 def test_a_change_at_week_t_keeps_the_past_and_changes_the_future(served):
     one, sent = served
-    before = _future(sent)
+    before = whole(sent)
     sent.clear()
     one.receive(
         {"type": "move", "id": 2, "lever": "coaching.hours", "value": 80, "week": 10.4, "now": True}
     )
-    after = _future(sent)
+    after = whole(sent)
     np.testing.assert_array_equal(after["stance"][:11], before["stance"][:11])
     np.testing.assert_array_equal(after["measures"][:11], before["measures"][:11])
     assert not np.array_equal(after["measures"][11:], before["measures"][11:], equal_nan=True)
@@ -52,14 +49,11 @@ def test_a_change_at_week_t_keeps_the_past_and_changes_the_future(served):
 
 def test_undo_brings_the_same_future_back(served):
     one, sent = served
-    before = _future(sent)
+    before = whole(sent)
     one.receive({"type": "move", "id": 2, "lever": "policy.control", "value": 1, "week": 3, "now": True})  # fmt: skip
-    sent.wait("frames", slot="B", reply=2)
+    whole(sent, reply=2)
     one.receive({"type": "undo", "id": 3})
-    message, parts = sent.wait("frames", slot="B", reply=3)
-    np.testing.assert_array_equal(
-        unpack(message["table"], parts[0])["measures"], before["measures"]
-    )
+    np.testing.assert_array_equal(whole(sent, reply=3)["measures"], before["measures"])
 
 
 @pytest.mark.parametrize(
@@ -92,11 +86,10 @@ def test_a_voice_is_described_from_the_record(served):
 
 def test_without_a_voice_the_other_future_differs_and_the_voice_is_silent(served):
     one, sent = served
-    loud = int(_future(sent)["said_voice"][0])
+    loud = int(whole(sent)["said_voice"][0])
     one.receive({"type": "mute", "id": 5, "side": "B", "voice": loud})
-    message, parts = sent.wait("frames", slot="B", reply=5)
-    without = unpack(message["table"], parts[0])
-    a = _future(sent, "A")
+    without = whole(sent, reply=5)
+    a = whole(sent, "A")
     assert loud in a["said_voice"]
     assert loud not in without["said_voice"]
 
@@ -150,10 +143,9 @@ def test_two_desks_share_nothing():
     for each in (one, two):
         each.receive({"type": "hello", "id": 1, "link": ""})
     one.receive({"type": "move", "id": 2, "lever": "discovery.share", "value": 1, "week": 0, "now": False})  # fmt: skip
-    changed = sent_one.wait("frames", slot="B", reply=2)
-    same = sent_two.wait("frames", slot="B", reply=1)
+    changed, same = whole(sent_one, reply=2), whole(sent_two, reply=1)
     assert two.session.scenario("B").discovery.share == 0.4
-    assert changed[1][0] != same[1][0]
+    assert not np.array_equal(changed["measures"], same["measures"], equal_nan=True)
     one.close()
     two.close()
     assert threading.active_count() < 20
@@ -184,10 +176,27 @@ def test_the_exported_scenario_makes_the_same_run(served, tmp_path):
     np.testing.assert_array_equal(again, runs.replicate(one._wish("B"), 0))
 
 
-def test_a_silenced_voice_is_not_exported_silently(served):
+def test_a_silenced_voice_is_exported_with_the_words_that_silence_it(served, tmp_path):
+    import voicesim as vs
+
     one, sent = served
     one.receive({"type": "mute", "id": 5, "side": "B", "voice": 3})
     one.receive({"type": "export", "id": 4, "what": "toml"})
+    _, parts = sent.wait("download")
+    path = tmp_path / "session.toml"
+    path.write_bytes(parts[0])
+    line = next(x for x in path.read_text().splitlines() if x.startswith("# vs.VoiceModel("))
+    found = re.search(r"rng=(\d+), mute=(\[.*?\])", line)
+    model = vs.VoiceModel(vs.load(str(path)), rng=int(found[1]), mute=json.loads(found[2]))
+    model.run()
+    shown = runs.replicate(one._wish("B"), 0)
+    np.testing.assert_array_equal(model.series[list(runs.NAMES)].to_numpy(), shown)
+
+
+def test_a_report_never_leaves_out_a_silenced_voice_in_silence(served):
+    one, sent = served
+    one.receive({"type": "mute", "id": 5, "side": "B", "voice": 3})
+    one.receive({"type": "export", "id": 4, "what": "report"})
     assert "silenced" in sent.wait("error")[0]["text"]
 
 

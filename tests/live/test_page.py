@@ -40,6 +40,14 @@ def tab(browser, server):
     one.close()
 
 
+@pytest.fixture(scope="module")
+def one_tab(browser, server):
+    """A tab that is kept: who uses it leaves it as it was."""
+    one = Tab(browser, server).open()
+    yield one
+    one.close()
+
+
 def test_the_page_plays_pauses_steps_and_scrubs(tab):
     tab.page.keyboard.press("Space")
     tab.until("window.voicesimStats.at > 1.5")
@@ -67,8 +75,8 @@ def test_the_map_moves_between_weeks(tab):
 
 
 @pytest.mark.parametrize("lever", [name for name, row in LEVERS.items() if row.main])
-def test_every_lever_in_front_moves_the_lines_and_undo_moves_them_back(browser, server, lever):
-    tab = Tab(browser, server).open()
+def test_every_lever_in_front_moves_the_lines_and_undo_moves_them_back(one_tab, lever):
+    tab = one_tab
     tab.seek(3)
     row = LEVERS[lever]
     now = tab.page.input_value(f'[data-lever="{lever}"]')
@@ -85,7 +93,6 @@ def test_every_lever_in_front_moves_the_lines_and_undo_moves_them_back(browser, 
     tab.until("document.querySelector('[title=\"Undo (Z)\"]').disabled")
     assert tab.page.input_value(f'[data-lever="{lever}"]') == now
     assert tab.wrong == []
-    tab.close()
 
 
 def test_twins_start_equal_and_differ_by_what_was_changed(tab):

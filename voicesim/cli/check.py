@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import click
 
 from voicesim.cli import WRONG_INPUT, options
 from voicesim.errors import InputError
 from voicesim.io.organisations import read_organisation
-from voicesim.io.scenarios import file_spec, read_scenario
+from voicesim.io.scenarios import file_spec, load, read_scenario
 
 
-@click.command(help="Check scenarios (names, files or folders) and say all that is wrong.")
+@click.command(help="Check scenarios (names, files or folders) or stories; say all that is wrong.")
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @options.quiet
 @click.pass_context
@@ -22,6 +25,8 @@ def command(ctx: click.Context, scenarios: tuple[str, ...], quiet: bool) -> None
 
 
 def _is_fit(said: str, quiet: bool) -> bool:
+    if _is_story(Path(said)):
+        return _is_fit_story(Path(said), quiet)
     try:
         loaded = read_scenario(said, most=None)
         files = loaded.scenario.files.any
@@ -33,4 +38,28 @@ def _is_fit(said: str, quiet: bool) -> bool:
         click.echo(f"{said}: OK")
         for note in (*loaded.notes, *notes):
             click.echo(f"  {note}")
+    return True
+
+
+def _is_story(path: Path) -> bool:
+    """Whether a file is meant as a story of the live page: it has chapters."""
+    if path.suffix != ".toml" or not path.is_file():
+        return False
+    try:
+        return "chapters" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+def _is_fit_story(path: Path, quiet: bool) -> bool:
+    from voicesim.live.stories import check
+
+    try:
+        story = check(path, load)
+    except InputError as error:
+        click.echo(str(error), err=True)
+        return False
+    if not quiet:
+        click.echo(f"{path}: OK")
+        click.echo(f"  a story of {len(story.chapters)} chapters")
     return True

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import threading
 import webbrowser
+from pathlib import Path
 
 import click
 
 CULL_AFTER = "2m"  # a killed browser's session is forgotten after this long
 
 
-def _environment(scenario: str | None, seed: int, host: str, port: int) -> dict[str, str]:
+NOWHERE = "http://127.0.0.1:9/"  # instead of the address that missing front-end files come from
+
+
+def _environment(
+    scenario: str | None, stories: tuple[str, ...], seed: int, host: str, port: int
+) -> dict[str, str]:
     """What the server reads when it is imported, so it must be set before."""
     return {
         "SOLARA_APP": "voicesim.live.app",
@@ -22,11 +28,13 @@ def _environment(scenario: str | None, seed: int, host: str, port: int) -> dict[
         "SOLARA_THEME_VARIANT": "dark",
         "SOLARA_THEME_LOADER": "plain",
         "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+        "SOLARA_ASSETS_CDN": NOWHERE,
         "SOLARA_KERNEL_CULL_TIMEOUT": CULL_AFTER,
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
         "VOICESIM_LIVE_SCENARIO": scenario or "",
         "VOICESIM_LIVE_SEED": str(seed),
+        "VOICESIM_LIVE_STORIES": os.pathsep.join(stories),
     }
 
 
@@ -54,17 +62,28 @@ def _open_when_ready(url: str, server: object) -> None:
     type=click.IntRange(0),
     help="Luck, as in 'voicesim run --seed'.",
 )
+@click.option(
+    "--story",
+    "stories",
+    multiple=True,
+    metavar="FILE",
+    help="A story of your own beside the shipped one. May be repeated.",
+)
 @click.option("--open/--no-open", "open_", default=False, help="Open a browser.")
-def command(scenario: str | None, host: str, port: int, seed: int, open_: bool) -> None:
+def command(
+    scenario: str | None, host: str, port: int, seed: int, stories: tuple[str, ...], open_: bool
+) -> None:
     """Serve the page until Ctrl-C."""
+    from voicesim.io.scenarios import load, organisation_of
     from voicesim.live.serving import free_port, serve
+    from voicesim.live.stories import check
 
     if scenario:
-        from voicesim.io.scenarios import load
-
-        load(scenario)  # a wrong one is told here, not in the browser
+        organisation_of(load(scenario))  # a wrong one is told here, not in the browser
+    for story in stories:
+        check(Path(story), load)
     port = port or free_port(host)
-    os.environ.update(_environment(scenario, seed, host, port))
+    os.environ.update(_environment(scenario, stories, seed, host, port))
     url = f"http://{host}:{port}"
     click.echo(f"voicesim live: {url} (Ctrl-C ends it)", err=False)
     serve(

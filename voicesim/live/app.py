@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import solara
 
 from voicesim.errors import InputError
+from voicesim.live.serving import offer_anywidget
 from voicesim.live.stage import Stage
 
 SCENARIO = "VOICESIM_LIVE_SCENARIO"
 SEED = "VOICESIM_LIVE_SEED"
+STORIES = "VOICESIM_LIVE_STORIES"  # files, with the separator that PATH has
+
+
+def _seed() -> int:
+    said = os.environ.get(SEED) or "0"
+    if not said.isdecimal():
+        raise InputError(SEED, f"{said!r} is not a seed", "a whole number, 0 or more")
+    return int(said)
+
+
+def _stage() -> Stage:
+    stories = [Path(name) for name in os.environ.get(STORIES, "").split(os.pathsep) if name]
+    return Stage(os.environ.get(SCENARIO) or None, _seed(), stories, full=True)
 
 
 @solara.component
@@ -26,10 +42,10 @@ def Page() -> None:
     solara.Title("voicesim")
 
     def make() -> Stage | str:
+        if "solara.server.starlette" in sys.modules:
+            offer_anywidget()
         try:
-            return Stage(
-                os.environ.get(SCENARIO) or None, int(os.environ.get(SEED) or 0), full=True
-            )
+            return _stage()
         except InputError as error:
             return str(error)
 

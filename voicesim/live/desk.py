@@ -243,6 +243,7 @@ class Desk:
             self._cast_sent[slot] = cast_raw
             head["cast"] = cast_table
             head["roles"], head["partners"] = future.cast.role_names, future.cast.partner_names
+            head["departments"] = future.cast.department_names
             parts.append(cast_raw)
         self._send({**head, "table": table}, parts)
 
@@ -256,8 +257,10 @@ class Desk:
             return
         asked = progress.chapter.predict
         value = last_quarter(future, asked.measure)
+        self.session.note_outcome(progress.number, asked.right(value))
         self._send({"type": "outcome", "chapter": progress.number, "measure": asked.measure,
                     "value": value if value == value else None, "right": asked.right(value)})  # fmt: skip
+        self._tell_session(None)
 
     # ------------------------------------------------------------ uncertainty
 

@@ -6,33 +6,43 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from voicesim.errors import InputError
 from voicesim.io.scenario_files import dump
 from voicesim.live.future import Future
 from voicesim.live.runs import REPORT_REPLICATES, Wish
+from voicesim.streams import replicate_seed
 
 Download = tuple[str, str, bytes]  # file name, kind, content
 
 
 def toml(wish: Wish) -> Download:
     """The scenario as TOML; ``voicesim run`` makes the shown run again as its replicate 0."""
-    if wish.muted:
-        raise InputError(
-            "export",
-            "a silenced voice is not part of a scenario",
-            "a future without 'without this voice'",
-        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "session.toml"
         dump(wish.scenario, path)
         text = path.read_text(encoding="utf-8")
-    head = (
-        "# What the live page showed. Replicate 0 of this command is the same to the last bit:\n"
-        f"# voicesim run session.toml --seed {wish.seed}\n"
+    return "session.toml", "application/toml", (_head(wish) + text).encode()
+
+
+def _head(wish: Wish) -> str:
+    """How to make the run again; a silenced voice is no part of a scenario, so Python says it."""
+    if not wish.muted:
+        return (
+            "# What the live page showed. Replicate 0 of this command is the same to the last bit:\n"
+            f"# voicesim run session.toml --seed {wish.seed}\n"
+        )
+    voices = wish.model().state.voices
+    rows = np.flatnonzero(voices.muted).tolist()
+    seed = replicate_seed(wish.seed, 0)
+    return (
+        "# What the live page showed, with voices silenced. In Python, to the last bit:\n"
+        "# import voicesim as vs\n"
+        f'# vs.VoiceModel(vs.load("session.toml"), rng={seed}, mute={rows}).run()\n'
+        "# `voicesim run session.toml` lets them speak.\n"
     )
-    return "session.toml", "application/toml", (head + text).encode()
 
 
 def lines(futures: Mapping[str, Future]) -> pd.DataFrame:
@@ -58,6 +68,12 @@ def report(wish: Wish) -> Download:
     """The report of a run of the present future, as one HTML page."""
     import voicesim
 
+    if wish.muted:
+        raise InputError(
+            "report",
+            "a report runs the scenario, and a silenced voice is no part of it",
+            "a future in which every voice may speak",
+        )
     with tempfile.TemporaryDirectory() as folder:
         voicesim.run(wish.scenario, seed=wish.seed, replicates=REPORT_REPLICATES, out=Path(folder))
         voicesim.report(Path(folder))

@@ -166,7 +166,9 @@ def describe(future: Future, voice: int) -> str:
     who = future.cast
     words = _start(voice_words(who, voice))
     if who.department[voice] >= 0 and who.kind[voice] != OFFICIAL:
-        words += f", department {int(who.department[voice]) + 1}"
+        number = int(who.department[voice])
+        named = number < len(who.department_names)
+        words += f", {who.department_names[number] if named else f'department {number + 1}'}"
     enabled = bool(future.flags[-1, voice] & ENABLED)
     return words + (
         ", in the programme" if enabled and KIND_NAMES[int(who.kind[voice])] != "official" else ""

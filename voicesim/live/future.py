@@ -41,6 +41,7 @@ class Cast:
     customers_all: int
     role_names: tuple[str, ...]
     partner_names: tuple[str, ...]
+    department_names: tuple[str, ...]  # of a real organisation; else empty, and they are numbered
     partner_pages: Array  # (P, 2)
 
 
@@ -73,7 +74,9 @@ class Future:
         return len(self.weeks)
 
 
-def cast(state: State, scenario: Any, projection: Projection) -> Cast:
+def cast(
+    state: State, scenario: Any, projection: Projection, departments: tuple[str, ...] = ()
+) -> Cast:
     """Choose who is drawn: everybody if they are few, else an evenly spread sample."""
     voices, customers = state.voices, state.customers
     rows = np.arange(len(voices.kind))
@@ -101,6 +104,7 @@ def cast(state: State, scenario: Any, projection: Projection) -> Cast:
         customers_all=len(customers.trust),
         role_names=tuple(scenario.roles),
         partner_names=tuple(scenario.partners),
+        department_names=departments,
         partner_pages=projection.flat(state.places.partner).astype(np.float32),
     )
 

@@ -10,6 +10,7 @@ from voicesim.live import levers
 from voicesim.live.feed import event_sentence
 from voicesim.live.recipes import SIDES
 from voicesim.live.session import Session
+from voicesim.live.stories import Progress
 from voicesim.measures.regime import REGIMES
 from voicesim.measures.registry import MEASURES
 from voicesim.reports.theme import REGIME_WORDS
@@ -153,4 +154,27 @@ def _story(session: Session) -> dict[str, Any] | None:
         "question": asked.question if asked else "",
         "answers": [a.text for a in asked.answers] if asked else [],
         "answered": {str(k): v for k, v in progress.answers.items()},
+        "outcomes": {str(k): v for k, v in progress.outcomes.items()},
+        "kept": _kept_answers(progress),
     }
+
+
+def _kept_answers(progress: Progress) -> list[dict[str, Any]]:
+    """What the room expected, chapter by chapter, and what the runs showed."""
+    out = []
+    for number, answer in sorted(progress.answers.items()):
+        chapter = progress.story.chapters[number] if number < len(progress.story.chapters) else None
+        if chapter is None or chapter.predict is None:
+            continue
+        texts = [a.text for a in chapter.predict.answers]
+        right = progress.outcomes.get(number)
+        out.append(
+            {
+                "chapter": chapter.title,
+                "question": chapter.predict.question,
+                "said": texts[answer] if 0 <= answer < len(texts) else "",
+                "was": None if right is None else texts[right] if 0 <= right < len(texts) else "none of these",
+                "right": right == answer,
+            }
+        )  # fmt: skip
+    return out

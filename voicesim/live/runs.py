@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -12,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicesim.happenings import first_step
+from voicesim.io.organisation_types import FileSpec, Organisation
+from voicesim.io.organisations import read_organisation
+from voicesim.io.scenarios import NAMED_FILES, file_spec
 from voicesim.live import future as futures
 from voicesim.live.future import Future
 from voicesim.live.projection import Projection, fit
@@ -42,7 +46,8 @@ class Wish:
         """A model at week 0, or with a state of its own: replicate 0 is the one that is shown."""
         from voicesim.model import VoiceModel
 
-        model = VoiceModel(self.scenario, rng=replicate_seed(self.seed, replicate), state=state)
+        seed, real = replicate_seed(self.seed, replicate), organisation(self.scenario)
+        model = VoiceModel(self.scenario, rng=seed, organisation=real, state=state)
         if self.muted:
             voices = model.state.voices
             voices.muted[np.isin(voices.id, self.muted)] = 1
@@ -51,6 +56,20 @@ class Wish:
     def baseline(self) -> Wish:
         """The same organisation and luck without the programme."""
         return Wish(self.scenario.baseline(), (), self.seed)
+
+
+def organisation(scenario: Scenario) -> Organisation | None:
+    """The real organisation whose files a scenario names, read again only when a file changed."""
+    if not scenario.files.any:
+        return None
+    spec = file_spec(scenario)
+    files = (getattr(spec, name) for name in NAMED_FILES)
+    return _read(spec, tuple(path.stat().st_mtime_ns for path in files if path))
+
+
+@lru_cache(maxsize=4)
+def _read(spec: FileSpec, changed: tuple[int, ...]) -> Organisation:
+    return read_organisation(spec)
 
 
 def same_world(a: Wish, b: Wish) -> bool:
@@ -96,7 +115,10 @@ def _begin(wish: Wish, projection: Projection, from_: Checkpoint | None) -> tupl
     """A model, its future, and the number of frames that are filled already."""
     if from_ is None:
         model = wish.model()
-        future = futures.blank(futures.cast(model.state, wish.scenario, projection), wish.scenario, NAMES)  # fmt: skip
+        real = organisation(wish.scenario)
+        names = real.departments if real is not None else ()
+        who = futures.cast(model.state, wish.scenario, projection, names)
+        future = futures.blank(who, wish.scenario, NAMES)
         futures.take(future, 0, model.state, projection)
         return model, future, 1
     model = wish.model(state=copy(from_.state))

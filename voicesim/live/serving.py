@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from voicesim.errors import InputError
@@ -22,6 +23,26 @@ def warm_up() -> None:
     from voicesim.model import VoiceModel
 
     VoiceModel(rng=0).step()
+
+
+def offer_anywidget() -> None:
+    """Serve the widget's front end under the bare name that a hurried browser asks for.
+
+    Solara tells the browser where it lies in a script of its own. When that script comes late (a
+    busy machine), the browser asks for ``/jupyter/anywidget.js``, finds nothing, and the page stays
+    blank or looks for it on the internet. May be called twice.
+    """
+    from solara.server import server, starlette
+    from starlette.responses import FileResponse
+    from starlette.routing import Route
+
+    path = "/jupyter/anywidget.js"
+    places = (Path(folder) / "anywidget" / "index.js" for folder in server.nbextensions_directories)
+    found = next((place for place in places if place.is_file()), None)
+    routes = starlette.app.router.routes
+    if found is None or any(getattr(route, "path", "") == path for route in routes):
+        return
+    routes.insert(0, Route(path, lambda _: FileResponse(found, media_type="text/javascript")))
 
 
 def serve(host: str, port: int, started: Callable[[Any], None] | None = None) -> None:

@@ -209,14 +209,26 @@ class Session:
             raise InputError("story", f"there is no chapter {chapter + 1}")
         page = told.chapters[chapter]
         self._load(page.scenario)
-        answers = self.progress.answers if self.progress and self.progress.story == told else {}
+        before = self.progress if self.progress and self.progress.story == told else None
         sides = {
             "A": Recipe(page.compare if page.compare is not None else page.set),
             "B": Recipe(page.set),
         }
-        self._become(Snapshot(page.scenario, self.now.seed, sides, page.compare is not None))  # type: ignore[arg-type]
-        self.branches.clear()
-        self.progress = Progress(story, told, chapter, dict(answers))
+        self._take(Snapshot(page.scenario, self.now.seed, sides, page.compare is not None))  # type: ignore[arg-type]
+        self._forget_changes()
+        answers, outcomes = (before.answers, before.outcomes) if before else ({}, {})
+        self.progress = Progress(story, told, chapter, dict(answers), dict(outcomes))
+
+    def _forget_changes(self) -> None:
+        """A chapter begins afresh: undo never leads back into the one before."""
+        for kept in (self.branches, self._undo, self._redo):
+            kept.clear()
+        self._last_key = None
+
+    def note_outcome(self, chapter: int, right: int) -> None:
+        """Keep which answer a chapter's run made right, for the end of the story."""
+        if self.progress is not None:
+            self.progress.outcomes[chapter] = right
 
     def predict(self, answer: int) -> None:
         """What the room expects of this chapter. Errors: ``InputError``."""
@@ -233,8 +245,9 @@ class Session:
         """The session as a short text for the address bar."""
         data: dict[str, Any] = recipes.as_plain(self.now)
         if self.progress:
-            answers = [[k, v] for k, v in self.progress.answers.items()]
-            data["y"] = [self.progress.name, self.progress.number, answers]
+            told = self.progress
+            kept = [[list(pair) for pair in by.items()] for by in (told.answers, told.outcomes)]
+            data["y"] = [told.name, told.number, *kept]
         raw = json.dumps(data, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
 
@@ -246,21 +259,25 @@ class Session:
         for recipe in snapshot.sides.values():
             recipes.build(base, recipe)
         story = data.get("y")
-        if isinstance(story, list) and len(story) == 3:
+        if isinstance(story, list) and len(story) == 4:
             self._follow_story(*story)
         self._become(snapshot)
 
-    def _follow_story(self, name: Any, number: Any, answers: Any) -> None:
+    def _follow_story(self, name: Any, number: Any, answers: Any, outcomes: Any) -> None:
         story = self.stories.get(name) if isinstance(name, str) else None
         right = story is not None and isinstance(number, int) and 0 <= number < len(story.chapters)
-        if not right or not isinstance(answers, list):
+        if not right or not (isinstance(answers, list) and isinstance(outcomes, list)):
             raise InputError("link", "its story is not here", ", ".join(self.stories))
-        kept = {
-            pair[0]: pair[1]
-            for pair in answers
-            if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, int) for x in pair)
-        }
-        self.progress = Progress(name, story, number, kept)  # type: ignore[arg-type]
+        self.progress = Progress(name, story, number, _pairs(answers), _pairs(outcomes))  # type: ignore[arg-type]
+
+
+def _pairs(said: list[Any]) -> dict[int, int]:
+    """Pairs of whole numbers as a table, all else left out."""
+    return {
+        pair[0]: pair[1]
+        for pair in said
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, int) for x in pair)
+    }
 
 
 def _unpacked(link: str) -> Any:

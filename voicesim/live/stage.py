@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from voicesim.errors import InputError
 from voicesim.io import scenarios
 from voicesim.live.desk import Desk
 from voicesim.live.session import Session
-from voicesim.live.stories import shipped_stories
+from voicesim.live.stories import check, shipped_stories
 from voicesim.scenario import Scenario
 
 ASSETS = Path(__file__).parent / "assets"
@@ -35,13 +36,15 @@ class Stage(anywidget.AnyWidget):
         A ``Scenario``, a shipped name, a path, or None for the first shipped one.
     seed
         As in ``voicesim run --seed``.
+    stories
+        Files of stories beside the shipped one.
     full
         Whether it fills the window (the page) or a cell (a notebook).
 
     Raises
     ------
     InputError
-        If the scenario cannot be read.
+        If the scenario or a story cannot be read.
     """
 
     _esm = module()
@@ -50,16 +53,23 @@ class Stage(anywidget.AnyWidget):
     theme = traitlets.Unicode("dark").tag(sync=True)
 
     def __init__(
-        self, scenario: Scenario | str | None = None, seed: int = 0, **traits: Any
+        self,
+        scenario: Scenario | str | None = None,
+        seed: int = 0,
+        stories: Sequence[Path] = (),
+        **traits: Any,
     ) -> None:
         super().__init__(**traits)
         given = scenario if isinstance(scenario, Scenario) else None
         name = GIVEN if given is not None else str(scenario or FIRST)
 
+        told = {path.stem: check(path, scenarios.load) for path in stories} | shipped_stories()
+        offered = {chapter.scenario for story in told.values() for chapter in story.chapters}
+
         def load(wanted: str) -> Scenario:
             if given is not None and wanted == GIVEN:
                 return given
-            if wanted not in (name, *scenarios.names(), *scenarios.organisation_names()):
+            if wanted not in (name, *offered, *scenarios.names(), *scenarios.organisation_names()):
                 # A browser names what the server offers; it does not read the server's disk.
                 raise InputError(
                     "scenario", f"{wanted!r} is not offered here", ", ".join(scenarios.names())
@@ -76,7 +86,7 @@ class Stage(anywidget.AnyWidget):
             if stage is not None and stage.comm is not None:
                 stage.send(message, parts)
 
-        self.desk = Desk(Session(name, seed, load, shipped_stories()), names, send)
+        self.desk = Desk(Session(name, seed, load, told), names, send)
         self.on_msg(lambda _, message, __: self.desk.receive(message))
 
     def close(self) -> None:

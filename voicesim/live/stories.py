@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from voicesim.errors import InputError, nearest
 from voicesim.live.levers import EVENT_BUTTONS, LEVERS
+from voicesim.live.recipes import Recipe, build
 from voicesim.measures.registry import MEASURES
+from voicesim.scenario import Scenario
 from voicesim.shipped import shipped
 
 
@@ -87,12 +89,13 @@ class Story(_Part):
 
 @dataclass
 class Progress:
-    """Where the room is in a story, and what it has answered by chapter."""
+    """Where the room is in a story, and by chapter what it answered and what the run showed."""
 
     name: str
     story: Story
     number: int
     answers: dict[int, int]
+    outcomes: dict[int, int] = field(default_factory=dict)  # the right answer, -1 for none of them
 
     @property
     def chapter(self) -> Chapter:
@@ -103,15 +106,44 @@ class Progress:
 def read(path: Path) -> Story:
     """A story from a TOML file. Errors: ``InputError`` naming the file and the key."""
     try:
-        return Story.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        story = Story.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), f"cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(str(path), f"is not TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path}, {where}", first["msg"].removeprefix("Value error, ")) from error
+        first, *rest = (_told(path, each) for each in error.errors())
+        raise InputError(*first, others=tuple(": ".join(each) for each in rest)) from error
+    beside = (_with_files_beside(chapter, path.parent) for chapter in story.chapters)
+    return story.model_copy(update={"chapters": tuple(beside)})
+
+
+def _told(path: Path, error: Any) -> tuple[str, str]:
+    """Where a problem is, and what it is; chapters and answers are counted from 1."""
+    parts = (str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    return f"{path}, {' '.join(parts)}".rstrip(", "), error["msg"].removeprefix("Value error, ")
+
+
+def _with_files_beside(chapter: Chapter, folder: Path) -> Chapter:
+    """A scenario file is looked for beside its story."""
+    found = folder / chapter.scenario
+    if not found.is_file():
+        return chapter
+    return chapter.model_copy(update={"scenario": str(found)})
+
+
+def check(path: Path, load: Callable[[str], Scenario]) -> Story:
+    """A story whose every chapter can be run. Errors: ``InputError`` naming the file and chapter."""
+    story = read(path)
+    for number, chapter in enumerate(story.chapters, 1):
+        place = f"{path}, chapter {number}"
+        for key, changes in (("set", chapter.set), ("compare", chapter.compare or {})):
+            try:
+                build(load(chapter.scenario), Recipe(changes))
+            except InputError as error:
+                where = f"{place}, {key}, {error.where}"
+                raise InputError(where, error.problem, error.expected, error.suggestion) from error
+    return story
 
 
 def shipped_stories() -> dict[str, Story]:

@@ -67,7 +67,7 @@ function makeCast(columns, head) {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(i);
   }
-  return { ...columns, count, sizes, groups, roles: head.roles, partners: head.partners, network: null };
+  return { ...columns, count, sizes, groups, roles: head.roles, partners: head.partners, departments: head.departments, network: null };
 }
 
 function moneySpent(future, column) {

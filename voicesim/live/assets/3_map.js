@@ -1,6 +1,6 @@
 // The map of the culture space: the page as a disc, voices, messages in flight, the cloud, the face.
 const MOST_FLYING = 500;
-const VIEW_RADII = 1.85; // page radii from the centre to the nearer edge of the view at zoom 1
+const VIEW_RADII = 1.5; // page radii from the centre to the nearer edge of the view at zoom 1
 
 function makeMap() {
   return {

@@ -18,7 +18,7 @@ function layOut(cast) {
       place[2 * i] = cx + r * Math.cos(a);
       place[2 * i + 1] = cy + r * Math.sin(a);
     });
-    const name = key[0] === "p" ? cast.partners[+key.slice(1)] : "dept. " + (+key.slice(1) + 1);
+    const number = +key.slice(1), name = key[0] === "p" ? cast.partners[number] : cast.departments[number] || "dept. " + (number + 1);
     labels.push({ name: capital(name), x: cx, y: cy - radius - 0.07 });
   });
   return { place, labels, ties: null, tiesKey: "" };

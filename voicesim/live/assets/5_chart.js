@@ -1,5 +1,5 @@
 // Below: four measures over the weeks, and the timeline with regimes, events, branches and playhead.
-const PAD = { left: 40, right: 12, top: 22 };
+const PAD = { right: 12, top: 22 };
 
 function makeChart() {
   return { still: null, key: "", hover: null, panels: [], strip: null };
@@ -22,8 +22,8 @@ function stripHeight(app) { return (app.session.twins ? 30 : 20) * app.scale; }
 
 // Where everything stands: four panels side by side, the timeline under them.
 function chartLayout(app, width, height) {
-  const room = 34 * app.scale;
-  const strip = { x: PAD.left, y: height - stripHeight(app) - 20 * app.scale, width: width - PAD.left - PAD.right, height: stripHeight(app) };
+  const room = 44 * app.scale;
+  const strip = { x: room, y: height - stripHeight(app) - 20 * app.scale, width: width - room - PAD.right, height: stripHeight(app) };
   const count = app.chosen.length, gap = 14, each = (width - 8 - gap * (count - 1)) / count;
   const panels = app.chosen.map((name, n) => ({
     name, x: 4 + n * (each + gap) + room, y: PAD.top * app.scale, width: each - room - 6, height: strip.y - PAD.top * app.scale - 32, outer: 4 + n * (each + gap), each,

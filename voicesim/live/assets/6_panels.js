@@ -28,9 +28,13 @@ function leverControl(app, lever) {
       onpointerdown: () => { app.dragging = lever.name; }, onpointerup: () => { app.dragging = null; },
     });
   }
-  const label = el("label", { for: id, title: lever.help + (lever.unit ? " (" + lever.unit + ")" : "") }, lever.label,
+  const about = lever.help + (lever.unit ? " (" + lever.unit + ")" : "");
+  input.setAttribute("aria-description", about);
+  const help = el("p", { class: "vs-about", hidden: true }, about);
+  const ask = el("button", { type: "button", class: "vs-ask-about", tabindex: "-1", title: about, "aria-label": "About " + lever.label, onclick: () => { help.hidden = !help.hidden; } }, "?");
+  const label = el("label", { for: id, title: about }, lever.label,
     lever.live ? null : el("em", { title: "Shapes the start: takes effect from week 0" }, " from the start"));
-  const row = el("div", { class: "vs-lever vs-" + lever.kind }, el("div", { class: "vs-lever-head" }, label, shown), input);
+  const row = el("div", { class: "vs-lever vs-" + lever.kind }, el("div", { class: "vs-lever-head" }, label, ask, shown), input, help);
   return { lever, input, shown, row };
 }
 
@@ -115,7 +119,7 @@ function buildDials(app) {
   app.dials = DIALS.map((name, n) => {
     const measure = app.measures[app.measureIndex.get(name)];
     const fill = el("i", { class: "vs-fill" }), other = el("i", { class: "vs-fill-a" }), band = el("i", { class: "vs-band" }), base = el("i", { class: "vs-base" });
-    const value = el("b", {}), spread = el("span", { class: "vs-spread" });
+    const value = el("b", {}), spread = el("span", { class: "vs-spread", title: "The middle 80 % of the runs with other luck" });
     const row = el("div", { class: "vs-dial vs-m" + n, title: measure.meaning },
       el("div", { class: "vs-dial-head" }, el("span", {}, capital(name)), spread, value), el("div", { class: "vs-track" }, fill, band, base, other));
     return { name, column: app.measureIndex.get(name), measure, fill, other, band, base, value, spread, row };
@@ -205,7 +209,7 @@ function showVoice(app, found) {
   const last = found.last ? `Last spoke in week ${Math.round(found.last.week)}, ${found.last.distance <= 1.001 ? "on the page" : found.last.distance.toFixed(1) + " page radii out, off the page"}: ${found.last.heard} heard it.` : "Has said nothing so far.";
   const share = (x) => (x === null ? "–" : (100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0) + " %");
   const facts = [["Followers and contacts", shortNumber(found.audience)], ["Stands from the centre", found.distance.toFixed(2) + " page radii"], ["Messages", found.messages], ["Heard", shortNumber(found.heard)], ["Slips", found.slips],
-    ["Of all that was heard", share(found.share_heard)], ["Of what was on the page", share(found.share_on_page)], ["Of what was off the page", share(found.share_off_page)], ["Of the trust moved", share(found.share_trust)]];
+    ["Its share of all that was heard", share(found.share_heard)], ["Its share in coherence: heard on the page", share(found.share_on_page)], ["heard off the page", share(found.share_off_page)], ["Its share in the trust moved", share(found.share_trust)]];
   const follow = el("button", { type: "button", onclick: () => { app.follow = app.follow ? null : app.picked; say(follow, app.follow ? "Stop following" : "Follow it"); app.dirty = true; } }, app.follow ? "Stop following" : "Follow it");
   const without = found.official ? null : el("button", { type: "button", onclick: () => app.change({ type: "mute", side: found.side, voice: found.voice }) }, found.muted ? "Let it speak again" : "Without this voice");
   openCard(app, found.who, [el("p", {}, last), ...Object.entries(found.traits).map(([name, x]) => bar(name, x)),

@@ -47,7 +47,6 @@ function showOutcome(app) {
   const seen = given !== undefined && found && found.chapter === story.number && (app.revealed === story.number || app.at >= app.lastFrame() - 0.5);
   if (!seen) { box.replaceChildren(); return; }
   app.revealed = story.number;
-  app.outcomes[story.number] = found;
   const right = given === found.right, measure = app.measures[app.measureIndex.get(found.measure)];
   box.replaceChildren(
     el("p", { class: right ? "vs-right" : "vs-wrong" }, right ? "The room was right: " : "The room said: " + story.answers[given] + ". It was: ", found.right >= 0 ? story.answers[found.right] : "none of these"),
@@ -57,10 +56,9 @@ function showOutcome(app) {
 
 function showAnswers(app) {
   const story = app.session.story;
-  const rows = story.chapters.map((title, n) => {
-    const given = story.answered[n], found = app.outcomes[n];
-    if (given === undefined) return null;
-    return el("li", {}, `${title}: `, found ? (found.right === given ? "the room was right" : "the room was surprised") : "answered");
-  }).filter(Boolean);
-  openCard(app, "What we expected", [rows.length ? el("ul", {}, rows) : el("p", {}, "Nothing was predicted.")]);
+  const rows = story.kept.flatMap((kept) => [
+    el("p", { class: kept.right ? "vs-right" : "vs-wrong" }, kept.chapter + (kept.was === null ? "" : kept.right ? ": the room was right" : ": the room was surprised")),
+    el("p", {}, kept.question), el("p", {}, `We said: ${kept.said}.` + (kept.was === null ? "" : ` It was: ${kept.was}.`))]);
+  const right = story.kept.filter((kept) => kept.right).length;
+  openCard(app, "What we expected", rows.length ? [el("p", {}, `${right} of ${story.kept.length} as expected.`), ...rows] : [el("p", {}, "Nothing was predicted.")]);
 }

@@ -54,12 +54,12 @@ function buildLegend(app) {
     key.style.background = theme.roles[n % theme.roles.length];
     return el("span", {}, key, words(role));
   });
-  app.parts.legend.replaceChildren(...dots, legendItem("partner", "partner"), legendItem("off-voice", "not in the programme"), legendItem("official", "official account"),
-    legendItem("on", "message on the page"), legendItem("off", "off the page"), legendItem("cloud", "customers' impressions"));
+  app.parts.legend.replaceChildren(...dots, legendItem("partner", "partner"), legendItem("off-voice", "not in the programme"), legendItem("official", "official account"), el("span", {}, "bigger: heard by more"),
+    legendItem("on", "message on the page"), legendItem("off", "off the page"), legendItem("cloud", "customers' impressions"), legendItem("baseline", "without the programme"));
 }
 
 function buildHelp() {
-  const keys = [["space", "play or pause"], ["← →", "one week"], ["shift ← →", "to an event"], ["Home End", "start, end"], ["K", "keep as A"], ["T", "twins"], ["N", "map or network"], ["P", "presenter"], ["L", "levers"], ["D", "dark or light"], ["Z Y", "undo, redo"], ["1–6", "speed, or an answer"]];
+  const keys = [["space", "play or pause"], ["← →", "one week"], ["shift ← →", "to an event"], ["Home End", "start, end"], ["V", "next voice (shift: the one before)"], ["C", "next customer"], ["K", "keep as A"], ["T", "twins"], ["N", "map or network"], ["P", "presenter"], ["L", "levers"], ["D", "dark or light"], ["Z Y", "undo, redo"], ["1–6", "speed, or an answer"]];
   return el("div", { class: "vs-help", hidden: true },
     el("h3", {}, "What you see"),
     el("p", {}, "The circle is the page: what the brand stands for. Dots are voices where their culture is; bigger ones reach more people; hollow ones are not in the programme. Their messages fly out and land on the page or off it. The golden cloud is what customers make of the brand; the cross is their average, the public face, its dashed circle the spread."),
@@ -76,6 +76,7 @@ function buildFrame(app) {
   p.legend = el("div", { class: "vs-legend" });
   p.sample = el("div", { class: "vs-sample" });
   p.verdict = el("p", { class: "vs-verdict", hidden: true, "aria-live": "polite" });
+  p.under = el("div", { class: "vs-under" }, p.verdict, p.legend);
   p.ask = el("div", { class: "vs-ask", hidden: true });
   p.dials = el("div", { class: "vs-dials" });
   p.twins = el("section", { class: "vs-twins", hidden: true, "aria-label": "B minus A" });
@@ -90,7 +91,7 @@ function buildFrame(app) {
   const header = buildHeader(app);
   app.root.append(header,
     el("aside", { class: "vs-left", "aria-label": "Levers" }, p.story, p.leverBox),
-    el("main", { class: "vs-centre" }, p.map, p.wordsA, p.wordsB, p.sample, el("div", { class: "vs-under" }, p.verdict, p.legend), p.ask, p.card, p.error, p.wait),
+    el("main", { class: "vs-centre" }, p.map, p.wordsA, p.wordsB, p.sample, p.under, p.ask, p.card, p.error, p.wait),
     el("aside", { class: "vs-right", "aria-label": "Where it stands" }, p.regimeWords, p.dials, p.twins, el("h3", { class: "vs-feed-title" }, "What happens"), p.feed),
     el("footer", { class: "vs-bottom" }, buildTransport(app), el("div", { class: "vs-chart-box" }, p.choosers, p.chart)),
     p.lost, p.helpBox);
@@ -104,18 +105,41 @@ function buildChoosers(app) {
   }));
 }
 
-// The stage as one picture: map, words and chart on one canvas.
+// The stage as one picture: title, dials and verdict in words, map, chart and legend on one canvas.
 function picture(app) {
   const map = app.parts.map, chart = app.parts.chart, ratio = map.width / map.getBoundingClientRect().width;
-  const out = el("canvas", { width: Math.max(map.width, chart.width), height: map.height + chart.height + Math.round(70 * ratio) });
-  const context = out.getContext("2d");
+  const head = Math.round(96 * ratio), foot = Math.round(30 * ratio), mapHeight = map.height - Math.round(app.parts.under.offsetHeight * ratio);
+  const out = el("canvas", { width: Math.max(map.width, chart.width), height: head + mapHeight + chart.height + foot });
+  const context = out.getContext("2d"), pad = 20 * ratio;
+  const line = (text, y, size, weight, colour) => {
+    context.fillStyle = colour;
+    context.font = `${weight} ${size * ratio}px system-ui, sans-serif`;
+    context.fillText(text, pad, y * ratio, out.width - 2 * pad);
+  };
   context.fillStyle = app.theme.back;
   context.fillRect(0, 0, out.width, out.height);
-  context.drawImage(map, (out.width - map.width) / 2, 60 * ratio);
-  context.drawImage(chart, 0, map.height + 65 * ratio);
-  context.fillStyle = app.theme.ink;
-  context.font = `700 ${26 * ratio}px system-ui, sans-serif`;
-  const word = REGIMES[regimeAt(app.futures.B, app.at)];
-  context.fillText(`${app.session.title}: ${word}, week ${Math.round(app.week)}`, 20 * ratio, 40 * ratio);
+  context.drawImage(map, 0, 0, map.width, mapHeight, (out.width - map.width) / 2, head, map.width, mapHeight);
+  context.drawImage(chart, 0, head + mapHeight);
+  const { A, B } = app.futures, word = (future) => REGIMES[Math.max(0, regimeAt(future, app.at))];
+  const sides = app.session.twins && A ? `A ${word(A)}, B ${word(B)}` : word(B);
+  const dials = app.dials.map((dial) => `${capital(dial.name)} ${dial.value.textContent}` + (dial.spread.textContent ? ` (${dial.spread.textContent})` : ""));
+  line(`${app.session.title}: ${sides}, week ${Math.floor(app.week + 1e-6)}`, 32, 24, 700, app.theme.ink);
+  line([...dials, `spent ${app.parts.money.textContent}`].join("   "), 60, 15, 600, app.theme.ink);
+  if (app.session.twins) line(app.parts.verdict.textContent, 84, 15, 600, app.theme.soft);
+  drawNames(app, context, out, ratio);
   return out;
+}
+
+// Which colour is which kind of voice, along the lower edge of the picture.
+function drawNames(app, context, out, ratio) {
+  const { cast } = app.futures.B, names = [...cast.roles.map((role, n) => [words(role), app.theme.roles[n % app.theme.roles.length]]), ["partner", app.theme.partner], ["on the page", app.theme.on], ["off the page", app.theme.off], ["customers' impressions", app.theme.cloud]];
+  context.font = `${13 * ratio}px system-ui, sans-serif`;
+  let x = 20 * ratio;
+  for (const [name, colour] of names) {
+    context.fillStyle = colour;
+    context.fillRect(x, out.height - 18 * ratio, 10 * ratio, 10 * ratio);
+    context.fillStyle = app.theme.soft;
+    context.fillText(name, x + 15 * ratio, out.height - 9 * ratio);
+    x += 32 * ratio + context.measureText(name).width;
+  }
 }

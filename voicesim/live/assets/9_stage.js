@@ -6,7 +6,7 @@ class App {
     Object.assign(this, {
       model, root, parts: {}, futures: {}, coming: {}, chart: makeChart(), maps: { A: makeMap(), B: makeMap() }, camera: { x: 0, y: 0, zoom: 1 },
       at: 0, speed: 4, scale: 1, playing: false, dirty: true, version: 0, session: null, levers: [], measures: [], buttons: [], measureIndex: new Map(),
-      chosen: ["coherence", "richness", "trust", "cost"], fromNow: true, twins: null, outcome: null, outcomes: {}, revealed: -1,
+      chosen: ["coherence", "richness", "trust", "cost"], fromNow: true, twins: null, outcome: null, revealed: -1,
       picked: null, follow: null, dragging: null, feedKey: "", prefix: "vs" + ++made, network: false, ids: 0,
       pending: new Map(), waiting: null, lastPong: performance.now(), lostOnce: false, seekOnFrames: null,
     });
@@ -40,7 +40,19 @@ class App {
     if (this.network) hash.set("v", "n");
     if (this.presenting) hash.set("p", "1");
     const text = "#" + hash;
+    this.describe();
     if (text !== location.hash) history.replaceState(history.state, "", text);
+  }
+
+  // For those who cannot see the canvases: what they show, in words.
+  describe() {
+    const { B, A } = this.futures, week = Math.floor(this.week + 1e-6);
+    if (!B) return;
+    const one = (future) => REGIMES[Math.max(0, regimeAt(future, this.at))];
+    const sides = this.session.twins && A ? `A is ${one(A)}, B is ${one(B)}` : one(B);
+    this.parts.map.setAttribute("aria-label", `Map of the culture space in week ${week}: ${sides}`);
+    const lines = this.chosen.map((name) => { const c = this.measureIndex.get(name); return `${words(name)} ${amount(this.measures[c], measureNear(B, Math.min(this.at, B.done - 1), c))}`; });
+    this.parts.chart.setAttribute("aria-label", `Measures in week ${week}: ${lines.join(", ")}`);
   }
 
   // ---------------------------------------------------------- talking to the session
@@ -184,6 +196,7 @@ class App {
 
   on_pong() {
     this.lastPong = performance.now();
+    this.heardOf = 0;
     if (!this.parts.lost.hidden) {
       this.parts.lost.hidden = true;
       this.waiting = null;
@@ -270,7 +283,7 @@ class App {
     const { context, width, height } = fitCanvas(this.parts.map);
     context.fillStyle = this.theme.back;
     context.fillRect(0, 0, width, height);
-    const boxes = this.boxes(width, height), draw = this.network ? drawNetwork : drawMap;
+    const boxes = this.boxes(width, height - this.parts.under.offsetHeight), draw = this.network ? drawNetwork : drawMap;
     this.followPicked();
     this.boxesNow = boxes;
     for (const [side, box] of Object.entries(boxes)) {
@@ -326,88 +339,6 @@ class App {
       this.seenFrom = null;
     }
     this.newFuture = undefined;
-  }
-
-  // ---------------------------------------------------------- pointer and keys
-
-  sideUnder(x) { return this.boxesNow?.A && x < this.boxesNow.A.width ? "A" : "B"; }
-
-  lookAt(side, found) {
-    this.picked = { ...found, side };
-    const frame = Math.floor(this.at);
-    this.send(found.kind === "voice" ? { type: "voice", side, voice: found.index, frame } : { type: "customer", side, customer: found.index, frame });
-    this.dirty = true;
-  }
-
-  closeCard() { this.parts.card.hidden = true; this.picked = this.follow = null; this.dirty = true; }
-
-  listen() {
-    const { map, chart } = this.parts;
-    let from = null, moved = false;
-    map.addEventListener("pointerdown", (e) => { from = { x: e.offsetX, y: e.offsetY, camera: { ...this.camera } }; moved = false; map.setPointerCapture(e.pointerId); });
-    map.addEventListener("pointermove", (e) => {
-      if (!from || !this.boxesNow) return;
-      const dx = e.offsetX - from.x, dy = e.offsetY - from.y;
-      if (Math.abs(dx) + Math.abs(dy) > 4) moved = true;
-      if (!moved) return;
-      const unit = viewOf(this.maps.B, this.boxesNow.B).unit;
-      this.follow = null;
-      Object.assign(this.camera, { x: from.camera.x - dx / unit, y: from.camera.y + dy / unit });
-      this.dirty = true;
-    });
-    map.addEventListener("pointerup", (e) => { if (from && !moved) this.click(e.offsetX, e.offsetY); from = null; });
-    map.addEventListener("wheel", (e) => { e.preventDefault(); this.camera.zoom = clamp(this.camera.zoom * Math.exp(-e.deltaY * 0.0012), 0.5, 12); this.dirty = true; }, { passive: false });
-    map.addEventListener("dblclick", () => { Object.assign(this.camera, { x: 0, y: 0, zoom: 1 }); this.dirty = true; });
-    let scrubbing = false, down = null;
-    chart.addEventListener("pointerdown", (e) => {
-      const found = this.futures.B && frameUnder(this, e.offsetX, e.offsetY);
-      down = found;
-      scrubbing = Boolean(found?.strip);
-      if (scrubbing) { this.play(false); this.seek(found.frame); }
-      chart.setPointerCapture(e.pointerId);
-    });
-    chart.addEventListener("pointermove", (e) => { if (scrubbing) this.seek(frameUnder(this, e.offsetX, this.chart.strip.y).frame); });
-    chart.addEventListener("pointerup", () => {
-      if (down && !down.strip) { this.play(false); this.seek(Math.round(down.frame)); showWeek(this, Math.max(1, Math.round(down.frame))); }
-      scrubbing = false;
-      down = null;
-    });
-    this.onKey = (e) => this.key(e);
-    (this.full ? window : this.root).addEventListener("keydown", this.onKey);
-    this.model.on("msg:custom", (message, parts) => this.receive(message, parts || []));
-    this.heart = setInterval(() => this.beat(), 2500);
-  }
-
-  beat() {
-    if (this.session && performance.now() - this.lastPong > 9000 && !document.hidden) this.parts.lost.hidden = false;
-    try { this.send({ type: "ping", at: Math.round(performance.now()) }); } catch { this.parts.lost.hidden = false; }
-  }
-
-  click(x, y) {
-    const side = this.sideUnder(x), future = this.futures[side];
-    if (!future || !this.boxesNow[side]) return;
-    const found = pick(this.maps[side], future, flagsAt(future, Math.floor(this.at)), viewOf(this.maps[side], this.boxesNow[side]), x, y);
-    if (found && !(this.network && found.kind === "customer")) this.lookAt(side, found); else this.closeCard();
-  }
-
-  key(e) {
-    if (e.ctrlKey || e.metaKey || e.altKey || !this.session) return;
-    const field = e.target.tagName, typing = field === "SELECT" || (field === "INPUT" && !["range", "checkbox", "radio"].includes(e.target.type));
-    if (typing || (field === "INPUT" && e.key.startsWith("Arrow") && e.target !== this.parts.scrub) || (field === "BUTTON" && e.key === " ")) return;
-    const asked = !this.parts.ask.hidden, digit = Number(e.key);
-    const act = {
-      " ": () => !asked && this.play(!this.playing), ArrowRight: () => (e.shiftKey ? this.jump(1) : this.step(1)), ArrowLeft: () => (e.shiftKey ? this.jump(-1) : this.step(-1)),
-      Home: () => this.seek(0), End: () => this.seek(this.lastFrame()), k: () => this.change({ type: "pin" }), t: () => this.change({ type: "twins", on: !this.session.twins }),
-      n: () => this.toggleView(), p: () => this.togglePresent(), l: () => this.root.classList.toggle("vs-no-levers"), d: () => this.setTheme(this.themeName === "dark" ? "light" : "dark"),
-      z: () => this.change({ type: "undo" }), y: () => this.change({ type: "redo" }), "?": () => { this.parts.helpBox.hidden = !this.parts.helpBox.hidden; },
-      Escape: () => { this.parts.helpBox.hidden = true; this.closeCard(); },
-    }[e.key.length === 1 ? e.key.toLowerCase() : e.key];
-    if (act) act();
-    else if (asked && digit >= 1 && digit <= this.session.story.answers.length) predict(this, digit - 1);
-    else if (digit >= 1 && digit <= 6) { this.speed = 2 ** (digit - 2); this.showSpeed(); }
-    else return;
-    e.preventDefault();
-    this.dirty = true;
   }
 
   // ---------------------------------------------------------- switches
