@@ -19,9 +19,14 @@ PYTEST := $(RUN) pytest -n 2
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name does; do printf '  make %-10s %s\n' "$$name" "$$does"; done
 
-demo: $(VENV)/.ready-run ## install what a run needs and run the scenario `orchestrated`
+demo: $(VENV)/.ready-run ## run the scenario `orchestrated`, then the phase diagram of chorus or cacophony
 	$(VENV)/bin/voicesim run orchestrated --out runs/demo
-	@echo "The report is in $(CURDIR)/runs/demo/report.html: open it in a browser, no network needed."
+	@echo
+	$(VENV)/bin/voicesim sweep chorus-or-cacophony --out runs/demo-phase-diagram
+	@echo
+	@echo "Two reports; open them in a browser, no network needed:"
+	@echo "  one scenario:       $(CURDIR)/runs/demo/report.html"
+	@echo "  the phase diagram:  $(CURDIR)/runs/demo-phase-diagram/report.html"
 
 test: $(VENV)/.ready-test style types ## format, lint, import contracts, types and all tests
 	$(PYTEST)
