@@ -42,7 +42,7 @@ def test_the_stamp_changes_with_any_file_of_the_model(tmp_path, monkeypatch):
     monkeypatch.setattr(jit, "PACKAGE", tmp_path)
     stamps = [jit.model_stamp.__wrapped__()]
     assert stamps[0] == jit.model_stamp()
-    for name in ("rules/talk.py", "streams.py", "engines/inside.py"):
+    for name in ("rules/talk.py", "streams.py", "engines/loops/talk.py"):
         path = tmp_path / name
         path.write_text(path.read_text() + "\n# changed\n")
         stamps.append(jit.model_stamp.__wrapped__())

@@ -13,8 +13,19 @@ import pytest
 
 from tests.engines.pairs import differing, same_bits, small
 from voicesim import VoiceModel, happenings, streams
-from voicesim.engines import compiled, inside, outside
+from voicesim.engines import compiled
 from voicesim.engines.agents.week import PHASES
+from voicesim.engines.loops.accounts import add_up
+from voicesim.engines.loops.coaching import coach
+from voicesim.engines.loops.complaints import complain
+from voicesim.engines.loops.conversation import converse
+from voicesim.engines.loops.discovery import discover
+from voicesim.engines.loops.hearing import give_credit, hear
+from voicesim.engines.loops.speaking import speak
+from voicesim.engines.loops.storms import storm
+from voicesim.engines.loops.talk import talk_inside
+from voicesim.engines.loops.turnover import turn_over
+from voicesim.engines.loops.word_of_mouth import talk_about_brand
 from voicesim.phases import WEEK, Phase
 from voicesim.state import State, arrays, copy
 
@@ -24,28 +35,26 @@ Run = Callable[[int, Any, State], None]
 
 
 def hearing(step: int, k: Any, s: State) -> None:
-    outside.hear(SEED, step, k, s.voices, s.messages, s.customers, s.ties, s.credit, s.office)
-    outside.give_credit(s.messages, s.places, s.credit)
+    hear(SEED, step, k, s.voices, s.messages, s.customers, s.ties, s.credit, s.office)
+    give_credit(s.messages, s.places, s.credit)
 
 
 FUNCTIONS: dict[str, Run] = {
-    "turnover": lambda t, k, s: inside.turn_over(SEED, t, k, s.voices, s.roles, s.places, s.office),
-    "discovery": lambda t, k, s: inside.discover(SEED, t, k, s.voices, s.places, s.office),
-    "coaching": lambda t, k, s: inside.coach(t, k, s.voices, s.office),
-    "talk": lambda t, k, s: inside.talk_inside(SEED, t, k, s.voices, s.ties, s.places, s.office),
-    "speaking": lambda t, k, s: inside.speak(SEED, t, k, s.voices, s.messages, s.places, s.office),
+    "turnover": lambda t, k, s: turn_over(SEED, t, k, s.voices, s.roles, s.places, s.office),
+    "discovery": lambda t, k, s: discover(SEED, t, k, s.voices, s.places, s.office),
+    "coaching": lambda t, k, s: coach(t, k, s.voices, s.office),
+    "talk": lambda t, k, s: talk_inside(SEED, t, k, s.voices, s.ties, s.places, s.office),
+    "speaking": lambda t, k, s: speak(SEED, t, k, s.voices, s.messages, s.places, s.office),
     "hearing": hearing,
-    "conversation": lambda t, k, s: outside.converse(
+    "conversation": lambda t, k, s: converse(
         SEED, t, k, s.voices, s.messages, s.customers, s.credit, s.office
     ),
-    "complaints": lambda t, k, s: outside.complain(
+    "complaints": lambda t, k, s: complain(
         SEED, t, k, s.voices, s.messages, s.customers, s.places, s.credit, s.office
     ),
-    "storms": lambda t, k, s: outside.storm(SEED, t, k, s.customers, s.ties, s.office),
-    "word_of_mouth": lambda t, k, s: outside.talk_about_brand(
-        SEED, t, k, s.customers, s.ties, s.office
-    ),
-    "accounts": lambda t, k, s: compiled.add_up(k, s.office),
+    "storms": lambda t, k, s: storm(SEED, t, k, s.customers, s.ties, s.office),
+    "word_of_mouth": lambda t, k, s: talk_about_brand(SEED, t, k, s.customers, s.ties, s.office),
+    "accounts": lambda t, k, s: add_up(k, s.office),
 }
 # The compiled function that does a phase (or ends it).
 NAMES = {

@@ -88,6 +88,16 @@ def test_an_address_is_counter_and_key(seed, stream, step, who, k):
     assert plain(seed, stream, step, who, k) == expected
 
 
+@pytest.mark.parametrize("last", [1001, 1007, 1256])
+def test_a_row_of_addresses_is_drawn_as_one_by_one(last):
+    out = np.full((4, 256), -1.0)
+    streams.uniforms_in_a_row(2**63 - 1, streams.LISTENING, 3, 1000, last, out)
+    for who in range(1000, last):
+        found = tuple(out[:, who - 1000])
+        assert found == streams.uniforms(2**63 - 1, streams.LISTENING, 3, who, 0)
+    assert (out[:, last - 1000 :] == -1.0).all()
+
+
 def test_the_ends_of_the_scale_are_never_reached():
     assert (0 + 0.5) * 2.0**-32 > 0.0
     assert (2**32 - 1 + 0.5) * 2.0**-32 < 1.0

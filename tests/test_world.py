@@ -59,7 +59,7 @@ def check(state, dimensions):
             assert array.dtype == kind, name
             assert array.flags.c_contiguous, name
             if type(group).__name__ in rows:
-                columns = {"news": dimensions + 3}.get(name, dimensions if name in wide else 0)
+                columns = dimensions if name in wide else 0
                 expected = (rows[type(group).__name__],) + ((columns,) if columns else ())
                 assert array.shape == expected, name
             if type(group) is st.Ties:

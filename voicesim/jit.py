@@ -16,8 +16,7 @@ PACKAGE = Path(__file__).parent
 COMPILED = (
     "rules",
     "engines/compiled.py",
-    "engines/inside.py",
-    "engines/outside.py",
+    "engines/loops",
     "measures",
     "networks.py",
     "population.py",
@@ -79,9 +78,14 @@ def inlined(function: Function) -> Function:
 
 
 def _compiled(function: Function, inline: Literal["never", "always"]) -> Function:
-    dispatcher: Any = numba.njit(nogil=True, fastmath=False, error_model="numpy", inline=inline)(
-        function
-    )
+    options: dict[str, Any] = {
+        "nogil": True,
+        "fastmath": False,
+        "error_model": "numpy",
+        "inline": inline,
+        "no_cfunc_wrapper": True,  # nobody calls from C: that entrance would be compiled for nothing
+    }
+    dispatcher: Any = numba.njit(**options)(function)
     if isinstance(dispatcher, numba.core.dispatcher.Dispatcher):
         dispatcher._cache = _Cache(function)  # type: ignore[attr-defined]
     return dispatcher

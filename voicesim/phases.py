@@ -138,7 +138,6 @@ WEEK: tuple[Phase, ...] = (
         "Customers hear a contact's view of the brand; all take last step's view.",
         ("customers.*", "ties.friend*"),
         (
-            "customers.news",
             "customers.impression",
             "customers.variance",
             "customers.warmth",

@@ -108,7 +108,6 @@ class Customers(NamedTuple):
     tellers: Ints  # contacts who told a story not yet believed
     story_size: Ints  # customers reached so far by the story that began here
     activity: Floats  # how active a sender of stories, mean 1
-    news: Floats  # (C, D + 3) scratch: new impression, variance, warmth, trust after a talk
 
 
 class Ties(NamedTuple):

@@ -201,7 +201,6 @@ def _customers(scenario: Scenario, seed: int, count: int) -> st.Customers:
         tellers=np.zeros(count, np.int32),
         story_size=np.zeros(count, np.int32),
         activity=population.activities(seed, count, scenario.storms.activity),
-        news=np.zeros((count, dimensions + 3)),
     )
 
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from voicesim.engines import inside, outside
+from voicesim.engines.loops.accounts import add_up
+from voicesim.engines.loops.coaching import coach
+from voicesim.engines.loops.complaints import complain
+from voicesim.engines.loops.conversation import converse
+from voicesim.engines.loops.discovery import discover
+from voicesim.engines.loops.hearing import give_credit, hear
+from voicesim.engines.loops.speaking import speak
+from voicesim.engines.loops.storms import storm
+from voicesim.engines.loops.talk import talk_inside
+from voicesim.engines.loops.turnover import turn_over
+from voicesim.engines.loops.word_of_mouth import talk_about_brand
 from voicesim.jit import compiled, is_compiled
 from voicesim.knobs import AT
 from voicesim.measures import raw
-from voicesim.rules import costs
-from voicesim.state import (
-    ANSWERED,
-    COACH_HOURS,
-    COMPLAINTS_ANSWERED,
-    FIRESTORMS,
-    MESSAGES,
-    MONEY,
-    OFFICIAL_MESSAGES,
-    SLIPS,
-    Floats,
-    State,
-)
+from voicesim.state import Floats, State
 
 
 @compiled
@@ -30,43 +28,6 @@ def clear(office):  # type: ignore[no-untyped-def]
         office.counts[j] = 0
     for j in range(office.amounts.shape[0]):
         office.amounts[j] = 0.0
-
-
-@compiled
-def add_up(k, office):  # type: ignore[no-untyped-def]
-    """What the step cost."""
-    counts = office.counts
-    office.amounts[MONEY] = (
-        costs.coaching_cost(
-            office.amounts[COACH_HOURS], k[AT.costs_coach_hour], k[AT.costs_voice_hour]
-        )
-        + costs.office_cost(
-            k[AT.orchestrator_quality],
-            k[AT.costs_orchestrator],
-            k[AT.coaching_playback] if k[AT.coaching_hours] > 0.0 else 0.0,
-            k[AT.costs_playback_tool],
-            k[AT.orchestrator_monitoring],
-            k[AT.costs_monitoring],
-            k[AT.step_weeks],
-        )
-        + costs.voices_cost(
-            counts[MESSAGES],
-            counts[ANSWERED] + counts[COMPLAINTS_ANSWERED],
-            k[AT.costs_message_hours],
-            k[AT.costs_answer_hours],
-            k[AT.costs_voice_hour],
-            k[AT.costs_approval],
-            k[AT.policy_control],
-        )
-        + costs.incidents_cost(
-            counts[OFFICIAL_MESSAGES],
-            k[AT.costs_official],
-            counts[SLIPS],
-            k[AT.costs_disclosure],
-            counts[FIRESTORMS],
-            k[AT.costs_firestorm],
-        )
-    )
 
 
 @compiled
@@ -84,17 +45,17 @@ def walk(seed, first, last, k, state, sums, out):  # type: ignore[no-untyped-def
     credit = state.credit
     for step in range(first, last):
         clear(office)
-        inside.turn_over(seed, step, k, voices, state.roles, places, office)
-        inside.discover(seed, step, k, voices, places, office)
-        inside.coach(step, k, voices, office)
-        inside.talk_inside(seed, step, k, voices, ties, places, office)
-        inside.speak(seed, step, k, voices, messages, places, office)
-        outside.hear(seed, step, k, voices, messages, customers, ties, credit, office)
-        outside.give_credit(messages, places, credit)
-        outside.converse(seed, step, k, voices, messages, customers, credit, office)
-        outside.complain(seed, step, k, voices, messages, customers, places, credit, office)
-        outside.storm(seed, step, k, customers, ties, office)
-        outside.talk_about_brand(seed, step, k, customers, ties, office)
+        turn_over(seed, step, k, voices, state.roles, places, office)
+        discover(seed, step, k, voices, places, office)
+        coach(step, k, voices, office)
+        talk_inside(seed, step, k, voices, ties, places, office)
+        speak(seed, step, k, voices, messages, places, office)
+        hear(seed, step, k, voices, messages, customers, ties, credit, office)
+        give_credit(messages, places, credit)
+        converse(seed, step, k, voices, messages, customers, credit, office)
+        complain(seed, step, k, voices, messages, customers, places, credit, office)
+        storm(seed, step, k, customers, ties, office)
+        talk_about_brand(seed, step, k, customers, ties, office)
         add_up(k, office)
         measure(step, k, state, sums, out[step - first])
 

@@ -154,35 +154,43 @@ def block_sums(  # type: ignore[no-untyped-def]
     full_page = dimension / (dimension + 2.0)
     week = max(WEEK, step_weeks) - EARLY
     row[:] = 0.0
-    row[CUSTOMERS] = hi - lo
-    for c in range(lo, hi):
+    recognising = coherent = listeners = reached_week = reached_quarter = taken_in = largest = 0
+    trusting = warm = scattered = squares = between_squares = 0.0
+    for c in range(lo, hi):  # without branches, which luck would make wrong every other time
         square = squared_distance_to(impression, c, centre)
-        row[IMPRESSION_SQUARE] += square
-        if is_on_page(square):
-            row[RECOGNISING] += 1.0
-            if variance[c] <= full_page:
-                row[COHERENT] += 1.0
-        row[TRUST] += trust[c]
-        row[WARMTH] += warmth[c]
-        row[VARIANCE] += variance[c]
+        on_page = is_on_page(square)
+        recognising += on_page
+        coherent += on_page & (variance[c] <= full_page)
+        squares += square
+        trusting += trust[c]
+        warm += warmth[c]
+        scattered += variance[c]
         age = (step - last_micro[c]) * step_weeks
-        if age < week:
-            row[REACHED_WEEK] += 1.0
-        if age < QUARTER - EARLY:
-            row[REACHED_QUARTER] += 1.0
-        if story_size[c] > row[LARGEST_STORY]:
-            row[LARGEST_STORY] = story_size[c]
+        reached_week += age < week
+        reached_quarter += age < QUARTER - EARLY
+        largest = max(largest, story_size[c])
+        between = 0.0
         for k in range(dimension):
             row[SUMS + k] += impression[c, k] - centre[k]
-        if heard[c] > 0:
-            between = 0.0
-            for k in range(dimension):
-                d = heard_sum[c, k] - heard[c] * centre[k]
-                row[SUMS + dimension + k] += d
-                between += d * d
-            row[LISTENERS] += 1.0
-            row[TAKEN_IN] += heard[c]
-            row[BETWEEN_SQUARE] += between / heard[c]
+            d = heard_sum[c, k] - heard[c] * centre[k] if heard[c] > 0 else 0.0
+            row[SUMS + dimension + k] += d
+            between += d * d
+        listeners += heard[c] > 0
+        taken_in += heard[c]
+        between_squares += between / max(heard[c], 1)
+    row[CUSTOMERS] = hi - lo
+    row[COHERENT] = coherent
+    row[RECOGNISING] = recognising
+    row[TRUST] = trusting
+    row[WARMTH] = warm
+    row[VARIANCE] = scattered
+    row[IMPRESSION_SQUARE] = squares
+    row[LISTENERS] = listeners
+    row[REACHED_WEEK] = reached_week
+    row[REACHED_QUARTER] = reached_quarter
+    row[TAKEN_IN] = taken_in
+    row[BETWEEN_SQUARE] = between_squares
+    row[LARGEST_STORY] = largest
 
 
 @compiled

@@ -27,6 +27,7 @@ from voicesim.state import (
     STORIES,
     TALKS,
     TOLD,
+    Floats,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Customer(Listener, mesa.Agent):
         Listener.__init__(self, cast.state, row)
         mesa.Agent.__init__(self, model)
         self.cast = cast
+        self.news: tuple[Floats, float, float, float] | None = None  # heard in a chat
 
     def draw(self, stream: int, k: int = 0) -> tuple[float, float, float, float]:
         """Four uniforms of this customer for this step and purpose; looked up, never consumed."""
@@ -336,7 +338,7 @@ class Customer(Listener, mesa.Agent):
     def chat(self) -> None:
         """Hear a contact's view of the brand; `change_mind` takes it over after all have talked."""
         k = self.cast.k
-        self.news[-1] = -1.0
+        self.news = None
         talks, whom, speaks, _ = self.draw(s.WORD_OF_MOUTH)
         if talks >= k.word_of_mouth_rate * self.cast.weeks:
             return
@@ -353,15 +355,14 @@ class Customer(Listener, mesa.Agent):
         weight = word_of_mouth.weight_of_talk(
             k.word_of_mouth_trust, k.word_of_mouth_negativity, self.trust, friend.trust
         )
-        self.news[:-3] = hearing.impressed(self.impression, friend.impression, w)
-        self.news[-3] = hearing.impressed_variance(
-            self.variance, w, gap2(friend.impression, self.impression)
+        self.news = (
+            hearing.impressed(self.impression, friend.impression, w),
+            hearing.impressed_variance(self.variance, w, gap2(friend.impression, self.impression)),
+            hearing.impressed(self.warmth, friend.warmth, weight),
+            hearing.impressed(self.trust, friend.trust, weight),
         )
-        self.news[-2] = hearing.impressed(self.warmth, friend.warmth, weight)
-        self.news[-1] = hearing.impressed(self.trust, friend.trust, weight)
 
     def change_mind(self) -> None:
         """Take over what was heard in a chat."""
-        if self.news[-1] >= 0.0:
-            self.impression = self.news[:-3]
-            self.variance, self.warmth, self.trust = self.news[-3:].tolist()
+        if self.news is not None:
+            self.impression, self.variance, self.warmth, self.trust = self.news

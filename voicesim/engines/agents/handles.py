@@ -165,7 +165,6 @@ class Listener(Row):
     tellers = Column[int]("customers")
     story_size = Column[int]("customers")
     activity = Column[float]("customers")
-    news = Vector("customers")
 
     def __init__(self, state: State, row: int) -> None:
         self.state = state
