@@ -69,14 +69,14 @@ class Complaints(Section):
 
     base: float = knob(0.003, 0, 10, "1/week", "Hazard of a complaint whatever the brand does", plausible=(0, 0.02))  # fmt: skip
     gap: float = knob(0.01, 0, 10, "1/week/page radius^2", "Hazard from promise against reality: squared distance of impression and lived culture", plausible=(0, 0.03))  # fmt: skip
-    letdown: float = knob(0.2, 0, 1, "share", "Trust lost by what there is to complain about, however it is answered", plausible=(0, 0.5))  # fmt: skip
+    letdown: float = knob(0.1, 0, 1, "share", "Trust lost by what there is to complain about, however it is answered", plausible=(0, 0.5))  # fmt: skip
     composed: float = knob(0.35, 0, 1, "probability", "An answer by a voice without composure is good all the same", plausible=(0.1, 0.7))  # fmt: skip
     recovery: float = knob(
-        0.12, 0, 1, "share", "Trust regained by a good answer", plausible=(0, 0.4)
+        0.25, 0, 1, "share", "Trust regained by a good answer", plausible=(0, 0.4)
     )
     unanswered: float = knob(0.12, 0, 1, "share", "Trust lost by a complaint left unanswered", plausible=(0, 0.4))  # fmt: skip
     defensive: float = knob(
-        0.25, 0, 1, "share", "Trust lost by a defensive answer", plausible=(0, 0.6)
+        0.4, 0, 1, "share", "Trust lost by a defensive answer", plausible=(0, 0.6)
     )
     personal: float = knob(0.1, 0, 1, "share", "Passion lost by an unprepared voice that takes it personally", plausible=(0, 0.4))  # fmt: skip
     tell_defensive: float = knob(0.5, 0, 1, "probability", "A customer answered defensively tells the story", plausible=(0, 1))  # fmt: skip
