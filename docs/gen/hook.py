@@ -28,6 +28,7 @@ TABLES = {
     "rules": rules.rules_table,
     "commands": tables.commands_table,
     "scales": tables.scales_table,
+    "grounding": results.grounding_table,
 }
 
 

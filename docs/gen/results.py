@@ -24,6 +24,14 @@ def validation_page() -> str:
     return _page("Limits and known results", about, "validation", "voicesim validate")
 
 
+def grounding_table() -> str:
+    """The table of patterns, data and model."""
+    kept = KEPT / "grounding.md"
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    return "The table is not kept with this copy of the documentation: make it with the command above.\n"
+
+
 def claims_page() -> str:
     """The claims ledger."""
     about = (

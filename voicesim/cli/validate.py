@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 import click
 
 from voicesim.cli import DONE, FAILED, options
+from voicesim.version import __version__
 
 
 @click.command(help="Hold the model against known results: a table, exit code 1 if any line fails.")
@@ -21,6 +23,12 @@ from voicesim.cli import DONE, FAILED, options
     help="Cases with many or large runs are for the compiled engine only.",
 )
 @click.option("--only", multiple=True, metavar="CASE", help="This case only. May be repeated.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Hold the model against the extracts of data in DIR instead: the grounding table.",
+)
 @click.option("--markdown", is_flag=True, help="The table as Markdown.")
 @options.as_json
 @options.quiet
@@ -30,6 +38,7 @@ def command(
     quick: bool,
     engine: str,
     only: tuple[str, ...],
+    data: Path | None,
     markdown: bool,
     as_json: bool,
     quiet: bool,
@@ -37,6 +46,9 @@ def command(
     """Print the lines as they are done, then how many failed."""
     from voicesim.studies.validation import table
 
+    if data is not None:
+        _ground(data, markdown, as_json)
+        ctx.exit(DONE)
     plain = not (markdown or as_json)
     if not quiet:
         click.echo("The compiled engine is compiled on its first use: about a minute.", err=True)
@@ -52,10 +64,28 @@ def command(
     if as_json:
         click.echo(json.dumps({"failed": wrong, "rows": [row.as_data() for row in rows]}))
     if markdown:
+        click.echo(_summary(rows, wrong, time.monotonic() - began, __version__) + "\n")
         click.echo(table.markdown(rows), nl=False)
     if plain:
         click.echo(_summary(rows, wrong, time.monotonic() - began))
     ctx.exit(FAILED if wrong else DONE)
+
+
+def _ground(folder: Path, markdown: bool, as_json: bool) -> None:
+    """Print the grounding table; a pattern that does not match is a finding, not a failure."""
+    from voicesim.studies.grounding import table
+
+    rows = []
+    for row in table.ground(folder):
+        rows.append(row)
+        if not (markdown or as_json):
+            click.echo(f"{row.match}: {row.pattern}")
+            click.echo(f"          data {row.data}; model {row.model}; tuned: {row.tuned}")
+            click.echo(f"          {row.source}")
+    if as_json:
+        click.echo(json.dumps({"rows": [row.as_data() for row in rows]}))
+    if markdown:
+        click.echo(table.markdown(rows), nl=False)
 
 
 def _line(row: object) -> str:
@@ -70,7 +100,8 @@ def _line(row: object) -> str:
     return f"{first}\n{second}"
 
 
-def _summary(rows: list, wrong: int, seconds: float) -> str:
+def _summary(rows: list, wrong: int, seconds: float, version: str = "") -> str:
     passed = sum(row.verdict == "pass" for row in rows)
     out = len(rows) - passed - wrong
-    return f"{passed} pass, {wrong} fail, {out} left out, in {seconds:.0f} s"
+    by = f", voicesim {version}" if version else ""
+    return f"{passed} pass, {wrong} fail, {out} left out, in {seconds:.0f} s{by}"

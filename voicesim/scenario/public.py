@@ -90,7 +90,7 @@ class Storms(Section):
     shield: float = knob(1.0, 0, 1, "share", "How far trust keeps a customer from passing it on (0: not at all)")  # fmt: skip
     activity: float = knob(0.0, 0, 1, "share", "Variation between senders: 0 all alike, 1 exponential", "Kenah & Robins 2007")  # fmt: skip
     tellers: int = knob(1, 1, 20, "contacts", "Contacts who must have told it before a customer believes it (1: simple contagion)", "Centola & Macy 2007", plausible=(1, 3))  # fmt: skip
-    hop_hours: float = knob(10.0, 0.1, 1000, "hours", "Mean delay before a story is passed on", "attention half-life after an event: 0.84 days (pulse_news_events_2017)", plausible=(2, 72))  # fmt: skip
+    hop_hours: float = knob(4.0, 0.1, 1000, "hours", "Mean delay before a story is passed on", "fitted to the half-life of attention to an event: median 0.84 days (pulse_news_events_2017; see grounding)", plausible=(2, 72))  # fmt: skip
     loss: float = knob(0.12, 0, 1, "share", "Trust lost by hearing a bad story", plausible=(0, 0.4))
     memory: float = knob(13.0, 0, 1000, "weeks", "Time before a customer can be reached by another story", plausible=(2, 52))  # fmt: skip
     scandal: float = knob(0.03, 0, 1, "probability", "Hearing a disclosure starts a story", plausible=(0, 0.2))  # fmt: skip

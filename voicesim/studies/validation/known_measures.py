@@ -85,7 +85,12 @@ def clouds(plan: Plan) -> Iterator[Row]:
         lengths = np.array([space.mean_resultant_length(p, np.zeros(axes)) for p in points])
         yield mean_of(plan, f"Mean resultant length of 100 random directions, {axes} axes: its square", "1 / n",
                       0.01, lengths * lengths)  # fmt: skip
-    for axes, kappa, expected in ((2, 1.0, 0.44639), (3, 1.0, 0.31304), (5, 5.0, 0.64986), (10, 5.0, 0.42245)):  # fmt: skip
+    for axes, kappa, expected in (
+        (2, 1.0, 0.44639),
+        (3, 1.0, 0.31304),
+        (5, 5.0, 0.64986),
+        (10, 5.0, 0.42245),
+    ):
         towards = np.eye(axes)[0]
         cloud = stats.vonmises_fisher(towards, kappa).rvs(200 * runs, random_state=luck)
         yield mean_of(plan, f"Mean resultant length, von Mises-Fisher, {axes} axes, kappa {kappa:g}",
@@ -95,7 +100,8 @@ def clouds(plan: Plan) -> Iterator[Row]:
                       why="length of a mean of 200")  # fmt: skip
     for axes, expected in ((1, 2.0 / 3.0), (2, 0.90541), (3, 1.02857)):
         away = ball(luck, 60 * runs, axes)
-        pairs = [space.rao_q(np.ones(60), space.distances(p)) * 60 / 59 for p in luck.permutation(away).reshape(runs, 60, axes)]  # fmt: skip
+        clouds_of_60 = luck.permutation(away).reshape(runs, 60, axes)
+        pairs = [space.rao_q(np.ones(60), space.distances(p)) * 60 / 59 for p in clouds_of_60]
         yield mean_of(plan, f"Rao's Q of a ball filled evenly, {axes} axes", "mean distance of two points",
                       expected, pairs, bias=5e-6, why=DIGITS)  # fmt: skip
     normal = stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000)
