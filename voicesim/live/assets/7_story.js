@@ -18,7 +18,7 @@ function showStory(app) {
       el("button", { type: "button", onclick: () => { app.seek(0); app.play(true); } }, "Play again"),
       last ? el("button", { type: "button", class: "vs-main", onclick: () => showAnswers(app) }, "What we expected")
         : el("button", { type: "button", class: "vs-main vs-next", onclick: () => go(story.number + 1) }, "Next")));
-  const asked = story.question && story.answered[story.number] === undefined;
+  const asked = story.question && story.answered[story.number] === undefined && app.answering !== story.number;
   app.parts.ask.hidden = !asked;
   if (asked) {
     app.play(false);
@@ -32,6 +32,7 @@ function showStory(app) {
 
 function predict(app, answer) {
   app.change({ type: "predict", answer });
+  app.answering = app.session.story.number;
   app.parts.ask.hidden = true;
   app.seek(0);
   app.speed = Math.max(app.speed, 8);

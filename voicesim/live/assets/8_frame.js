@@ -108,7 +108,7 @@ function buildChoosers(app) {
 // The stage as one picture: title, dials and verdict in words, map, chart and legend on one canvas.
 function picture(app) {
   const map = app.parts.map, chart = app.parts.chart, ratio = map.width / map.getBoundingClientRect().width;
-  const head = Math.round(96 * ratio), foot = Math.round(30 * ratio), mapHeight = map.height - Math.round(app.parts.under.offsetHeight * ratio);
+  const head = Math.round(96 * ratio), foot = Math.round(30 * ratio), mapHeight = map.height - Math.round(app.covered() * ratio);
   const out = el("canvas", { width: Math.max(map.width, chart.width), height: head + mapHeight + chart.height + foot });
   const context = out.getContext("2d"), pad = 20 * ratio;
   const line = (text, y, size, weight, colour) => {

@@ -94,7 +94,7 @@ class App {
   }
 
   tell(story, chapter) {
-    this.revealed = -1;
+    this.revealed = this.answering = -1;
     this.change({ type: "tell", story, chapter });
     this.seek(0);
     this.play(false);
@@ -279,11 +279,14 @@ class App {
     return { A: { left: 0, top: 0, width: half - 1, height }, B: { left: half + 1, top: 0, width: half - 1, height } };
   }
 
+  // Height of the lower edge that the legend and two lines of verdict take; a longer verdict lies over the map.
+  covered() { return this.parts.legend.offsetHeight + (this.session.twins ? 2.9 * 14.6 * this.scale + 14 : 0); }
+
   paint() {
     const { context, width, height } = fitCanvas(this.parts.map);
     context.fillStyle = this.theme.back;
     context.fillRect(0, 0, width, height);
-    const boxes = this.boxes(width, height - this.parts.under.offsetHeight), draw = this.network ? drawNetwork : drawMap;
+    const boxes = this.boxes(width, height - this.covered()), draw = this.network ? drawNetwork : drawMap;
     this.followPicked();
     this.boxesNow = boxes;
     for (const [side, box] of Object.entries(boxes)) {
