@@ -5,7 +5,6 @@ import pytest
 
 from voicesim import happenings, world
 from voicesim import state as st
-from voicesim.errors import InputError
 from voicesim.scenario import Scenario
 
 
@@ -104,12 +103,43 @@ def test_of_leaders_who_speak_together_the_strongest_counts():
 
 
 def test_changes_that_make_no_sense_together_are_refused():
-    scenario = with_events(
-        {"kind": "change", "week": 1.0, "set": {"coaching.skill": 0.3, "coaching.composure": 0.5}},
-        {"kind": "change", "week": 2.0, "set": {"coaching.skill": 0.6, "coaching.listening": 0.1}},
-    )
-    with pytest.raises(InputError, match="add up to 1"):
-        happenings.effective(scenario, 2)
+    """Each is right alone, both are not: told with the scenario, not in the middle of a run."""
+    first = {
+        "kind": "change",
+        "week": 1.0,
+        "set": {"coaching.skill": 0.3, "coaching.composure": 0.5},
+    }
+    other = {
+        "kind": "change",
+        "week": 2.0,
+        "set": {"coaching.skill": 0.6, "coaching.listening": 0.1},
+    }
+    with_events(first)
+    with_events(other)
+    with pytest.raises(
+        ValueError, match=r"events\.1\.set: makes no sense from week 2 on.*add up to 1"
+    ):
+        with_events(first, other)
+
+
+def test_a_change_may_need_the_one_before_it():
+    first = {
+        "kind": "change",
+        "week": 1.0,
+        "set": {"coaching.skill": 0.3, "coaching.composure": 0.5},
+    }
+    then = {
+        "kind": "change",
+        "week": 2.0,
+        "set": {"coaching.skill": 0.4, "coaching.composure": 0.4},
+    }
+    last = {
+        "kind": "change",
+        "week": 3.0,
+        "set": {"coaching.skill": 0.3, "coaching.composure": 0.5},
+    }
+    scenario = with_events(last, then, first)
+    assert happenings.effective(scenario, 3)[0].coaching.skill == 0.3
 
 
 # ------------------------------------------------------------------------------- the State

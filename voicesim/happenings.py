@@ -34,7 +34,7 @@ TIMED = (Change, *LASTING)  # events that change parameters, not the State
 
 def first_step(scenario: Scenario, week: float) -> int:
     """The first step that begins at ``week`` or later (to within a rounding error)."""
-    return max(0, math.ceil((week - 1e-9) / scenario.step_weeks))
+    return scenario.first_step(week)
 
 
 def _span(scenario: Scenario, event: Any) -> tuple[int, int]:
@@ -69,8 +69,8 @@ def effective(scenario: Scenario, step: int) -> tuple[Scenario, float]:
     """The scenario with the parameters in force at ``step``, and how much stronger the vision is.
 
     A change holds from its week on, a campaign while it runs; where they meet, the one that began
-    later wins. Of leaders who speak at the same time the strongest counts. Raises `InputError` when
-    changes that are right one by one make no sense together.
+    later wins (that they make sense together is checked with the scenario). Of leaders who speak at
+    the same time the strongest counts.
     """
     changes: dict[str, Any] = {}
     voices = []

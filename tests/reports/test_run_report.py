@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.reports.made import made_run
@@ -61,12 +62,12 @@ def test_the_verdict_comes_first_and_every_part_is_there(report: str) -> None:
 
 def test_every_parameter_is_there_and_changes_are_marked(report: str) -> None:
     for path in PARAMETERS:
-        assert f"<code>{path}</code>" in report
+        assert f"<code>{path.replace('.', '.<wbr>')}</code>" in report
     marked = re.findall(
         r"<tr class=changed><td><code>(.*?)</code></td><td class=\"n\">(.*?)</td><td class=\"n\">(.*?)</td>",
         report,
     )
-    assert marked == [("coaching.hours", "31.50", "25.00")]
+    assert marked == [("coaching.<wbr>hours", "31.5", "25")]
 
 
 def test_nothing_is_loaded(report: str) -> None:
@@ -74,7 +75,8 @@ def test_nothing_is_loaded(report: str) -> None:
     outside = re.sub(r'<script type="application/json".*?</script>', "", before_scripts, flags=re.S)
     assert not re.search(r"https?://", outside)
     assert not re.search(r"<(link|iframe|object|embed|base)\b", report.split("<script>")[0])
-    assert not re.search(r"<[^>]+\s(src|href|action|srcset)\s*=", before_scripts)
+    assert not re.search(r"<[^>]+\s(src|action|srcset)\s*=", before_scripts)
+    assert set(re.findall(r'href="(.)', before_scripts)) == {"#"}  # to parts of the page itself
     assert not re.search(r"url\(|@import", page.stylesheet())
     for spec in re.findall(r'<script type="application/json" id="[^"]+">(.*?)</script>', report):
         assert '"url":"http' not in spec
@@ -157,6 +159,10 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
     written(made_run(replicates=2), tmp_path)
     (tmp_path / "provenance.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match=r"provenance\.json"):
+        write_report(tmp_path)
+    written(made_run(replicates=2), tmp_path)
+    pd.DataFrame({"week": [1]}).to_parquet(tmp_path / "map.parquet")
+    with pytest.raises(InputError, match=r"map\.parquet: has no column 'moment'"):
         write_report(tmp_path)
 
 

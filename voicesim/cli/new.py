@@ -21,7 +21,7 @@ from voicesim.io.template import template
 def command(name: str, base: str, force: bool) -> None:
     """Write the file and say what to do next."""
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
-    if not re.fullmatch(r"[\w .-]+", path.stem):
+    if not re.fullmatch(r"\w[\w .-]*", path.stem):
         raise InputError(name, "is no name for a scenario", "letters, digits, dashes")
     if path.exists() and not force:
         raise InputError(str(path), "is there already", "a new name", "--force replaces it")

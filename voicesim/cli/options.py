@@ -55,11 +55,21 @@ as_json: Decorator = click.option(
 )
 
 
+class Folder(click.Path):
+    """A folder of results; an empty name is no folder, not the one where one stands."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The path. Raises click's error for an empty name."""
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def out(default: str) -> Decorator:
     """``--out`` with the folder that it has by default, in words."""
     return click.option(
         "--out",
-        type=click.Path(path_type=Path),
+        type=Folder(path_type=Path),
         metavar="DIR",
         help=f"Folder of the results.  [default: {default}]",
     )

@@ -68,6 +68,8 @@ def read_scenario(
 def find(name_or_path: str | Path) -> Path:
     """The file or folder meant: shipped names first, then paths. Raises `InputError`."""
     text = str(name_or_path)
+    if not text:
+        raise InputError("scenario", "the name is empty", "a name or a path")
     if isinstance(name_or_path, str) and (found := shipped_path(text)) is not None:
         return found
     path = Path(text)
@@ -77,7 +79,12 @@ def find(name_or_path: str | Path) -> Path:
         inside = path / "scenario.toml"
         return inside if inside.is_file() else path
     if path.suffix or len(path.parts) > 1:
-        raise InputError(text, "there is no such file or folder", "", _like(path))
+        told = (
+            "is not a file with text"
+            if _is(path, Path.exists)
+            else "there is no such file or folder"
+        )
+        raise InputError(text, told, "", _like(path))
     expected = "a path, or one of " + ", ".join([*names(), *organisation_names()])
     hint = nearest(text, [*names(), *organisation_names()])
     raise InputError(text, "no scenario goes by this name", expected, hint)
@@ -209,9 +216,11 @@ def _missing_files(scenario: Scenario, lines: Lines) -> list[Problem]:
     for key in NAMED_FILES:
         text = getattr(scenario.files, key)
         if text and not _is(Path(text), Path.is_file):
-            is_folder = _is(Path(text), Path.is_dir)
             name = repr(Path(text).name)
-            told = f"{name} is a folder" if is_folder else f"there is no file {name}"
+            told = f"there is no file {name}"
+            if _is(Path(text), Path.exists):
+                thing = "a folder" if _is(Path(text), Path.is_dir) else "a pipe or a device"
+                told = f"{name} is {thing}, not a file"
             expected = "a file, its path relative to the scenario's folder"
             path = ("files", key)
             missing.append(Problem(path, told, expected, _like(Path(text)), lines(path)))
@@ -277,4 +286,5 @@ def _like(path: Path) -> str:
     """The entry of the same folder spelled most like ``path``, or nothing."""
     if not _is(path.parent, Path.is_dir):
         return ""
-    return nearest(path.name, (entry.name for entry in path.parent.iterdir())) or ""
+    others = (entry.name for entry in path.parent.iterdir() if entry.name != path.name)
+    return nearest(path.name, others) or ""

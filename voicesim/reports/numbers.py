@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from voicesim.measures.registry import MEASURES
 from voicesim.studies import statistics
 
 
@@ -53,7 +54,10 @@ def paired(values: pd.Series, against: pd.Series) -> Estimate:
 
 
 def bands(series: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
-    """Long table week, measure, mean, low, high over the runs of a (replicate, week, ...) table."""
+    """Long table week, measure, mean, low, high over the runs of a (replicate, week, ...) table.
+
+    A band ends where the measure's values end: no interval of a share goes below 0.
+    """
     from scipy.special import stdtrit
 
     grouped = series.groupby("week")[list(measures)]
@@ -63,12 +67,14 @@ def bands(series: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     quantile = stdtrit(enough - 1, 0.5 + statistics.CONFIDENCE / 2)
     half = quantile * grouped.std(ddof=1).to_numpy(dtype=float) / np.sqrt(enough)
     weeks = np.sort(series["week"].unique()).astype(float)
+    least = [MEASURES[name].low if name in MEASURES else -np.inf for name in measures]
+    most = [MEASURES[name].high if name in MEASURES else np.inf for name in measures]
     return pd.DataFrame(
         {
             "week": np.repeat(weeks, len(measures)),
             "measure": np.tile(list(measures), len(weeks)),
             "mean": mean.ravel(),
-            "low": (mean - half).ravel(),
-            "high": (mean + half).ravel(),
+            "low": np.maximum(mean - half, least).ravel(),
+            "high": np.minimum(mean + half, most).ravel(),
         }
     )

@@ -65,6 +65,7 @@ class Page:
         if question:
             self.head.append(tag("p", f"<em>{text(question)}</em>", "story"))
         self.sections: list[str] = []
+        self.headings: list[str] = []
         self.specs: list[str] = []
 
     def verdict(self, sentences: Sequence[str], following: Sequence[str] = ()) -> None:
@@ -83,7 +84,9 @@ class Page:
         """A part of the page under a heading; ``sheet`` starts a new sheet in print."""
         opening = tag("h2", text(heading)) + (tag("p", spaced(intro)) if intro else "")
         css = ' class="sheet"' if sheet else ""
-        self.sections.append(f"<section{css}>{opening}{''.join(inside)}</section>")
+        self.headings.append(heading)
+        place = f' id="part-{len(self.headings)}"'
+        self.sections.append(f"<section{place}{css}>{opening}{''.join(inside)}</section>")
 
     def add(self, inside: str) -> None:
         """HTML that is already safe, as it is."""
@@ -110,6 +113,15 @@ class Page:
         under = tag("figcaption", spaced(caption)) if caption else ""
         return f"<figure>{over}{place}{under}</figure>"
 
+    def contents(self) -> str:
+        """Links to the parts of the page, for those who read on a phone."""
+        if len(self.headings) < 3:
+            return ""
+        links = [
+            f'<a href="#part-{i}">{text(heading)}</a>' for i, heading in enumerate(self.headings, 1)
+        ]
+        return f'<nav aria-label="Contents">{"".join(links)}</nav>'
+
     def html(self, footer: str) -> str:
         """The whole page."""
         library, draw = library_js(), DRAW
@@ -129,7 +141,7 @@ class Page:
                 f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 f"<title>{text(self.title)}</title>\n<style>{stylesheet()}</style>\n</head>\n<body>",
-                f"<header>{''.join(self.head)}{silent if self.specs else ''}</header>",
+                f"<header>{''.join(self.head)}{self.contents()}{silent if self.specs else ''}</header>",
                 f"<main>{''.join(self.sections)}</main>",
                 f"<footer><p>{text(footer)}</p></footer>",
                 *scripts,

@@ -18,7 +18,7 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return sentences.number(value, 4)
+        return f"{value:,.10g}".replace("-", sentences.MINUS)
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Mapping):
@@ -59,7 +59,12 @@ def _aside(changed: int) -> str:
 def _row(path: str, scenario: Scenario) -> list[str]:
     p = PARAMETERS[path]
     cells = (written(scenario.get(path)), written(p.default), p.unit, p.meaning, p.source)
-    return [f"<code>{page.text(path)}</code>", *(page.text(cell) for cell in cells)]
+    return [path_cell(path), *(page.text(cell) for cell in cells)]
+
+
+def path_cell(path: str) -> str:
+    """A parameter's path in code, broken over lines at its dots only."""
+    return f"<code>{page.text(path).replace('.', '.<wbr>')}</code>"
 
 
 def _general(scenario: Scenario) -> str:
@@ -98,9 +103,7 @@ def _groups(found: Mapping[str, Any], defaults: Mapping[str, Any], heading: str)
             shown = page.text(written(flat[name][field]))
             moved = flat[name][field] != usual.get(name, {}).get(field)
             cells.append(f"<strong>{shown}</strong>" if moved else shown)
-        rows.append(
-            [f"<code>{page.text(field)}</code>", *cells, page.text(unit), page.text(meaning)]
-        )
+        rows.append([path_cell(field), *cells, page.text(unit), page.text(meaning)])
     heads = ("Parameter", *names, "Unit", "Meaning")
     aside = (
         "as by default"

@@ -177,7 +177,7 @@ def money_section(made: Page, tables: RunTables) -> None:
     made.section(
         "Money",
         price_of_trust(tables),
-        f'<div class="pair">{made.chart(chart, f"Cost a week, {currency}")}<div>{ledger}</div></div>',
+        f'<div class="pair money">{made.chart(chart, f"Cost a week, {currency}")}<div>{ledger}</div></div>',
     )
 
 

@@ -25,6 +25,7 @@ SHOWN = {
         "warmth",
         "reach",
         "on_page_micro",
+        "resonance",
         "share_of_voice",
         "drift",
     ),
@@ -36,6 +37,7 @@ SHOWN = {
         "answered_well",
         "told",
         "disclosures",
+        "authenticity",
         "messages",
     ),
     "What happens inside": (
@@ -44,9 +46,10 @@ SHOWN = {
         "passion",
         "credibility",
         "lived_gap",
+        "employees_on_page",
+        "example",
         "participation",
         "coach_hours",
-        "cost",
     ),
 }
 KEY = ("coherence", "richness", "trust", "warmth", "reach")
@@ -151,10 +154,54 @@ def against(name: str, tables: RunTables) -> str:
 
 def in_points(difference: Estimate, name: str) -> str:
     """A difference with its sign in the measure's unit, shares in points."""
-    if MEASURES[name].unit.startswith("share of") and MEASURES[name].high == 1:
+    if MEASURES[name].unit.startswith("share of"):
         mark = "+" if difference.mean > 0 else sentences.MINUS
         return f"{mark}{sentences.points(difference.mean)}"
     return sentences.signed(difference.mean, 2 if abs(difference.mean) < 10 else 0)
+
+
+def all_measures(tables: RunTables) -> str:
+    """Every measure of the last quarter in a table: value, interval, and the paired difference."""
+    rows = []
+    for name in (name for name in tables.measures if name in MEASURES):
+        value, change = tables.last_quarter(name), tables.against_baseline(name)
+        if not value.known:
+            continue
+        cells = [page.text(label(name)), figures_of(value), ends_of(value)]
+        if tables.baseline is not None:
+            other = change if change is not None and change.known else None
+            cells += [figures_of(other, sign=True), ends_of(other, sign=True)]
+        unit = MEASURES[name].unit.replace("money", tables.currency).replace("^2", "²")
+        rows.append([*cells, page.text(unit)])
+    against = ("By the programme", "95 % interval") if tables.baseline is not None else ()
+    heads = ("Measure", "Last quarter", "95 % interval", *against, "Unit")
+    numbers = range(1, len(heads) - 1)
+    aside = "last quarter, with intervals" + (", against the baseline" if against else "")
+    table = page.table(heads, rows, numbers=numbers)
+    return page.details("Every measure", aside, f'<div class="measures">{table}</div>')
+
+
+def figures_of(value: Estimate | None, *, sign: bool = False) -> str:
+    """A mean as a cell, with its sign when it is a difference; empty when it is not known."""
+    return "" if value is None else page.text(signed(value.mean) if sign else plain(value.mean))
+
+
+def ends_of(value: Estimate | None, *, sign: bool = False) -> str:
+    """The ends of an interval as a cell; empty when there is none."""
+    if value is None or not value.has_interval:
+        return ""
+    form = signed if sign else plain
+    return page.text(f"{form(value.low)} to {form(value.high)}")
+
+
+def plain(value: float) -> str:
+    """A number to three figures."""
+    return sentences.number(value, 3)
+
+
+def signed(value: float) -> str:
+    """A difference to three figures with its sign."""
+    return ("+" if value > 0 else "") + plain(value)
 
 
 def _regime(made: Page, tables: RunTables) -> None:
@@ -162,9 +209,7 @@ def _regime(made: Page, tables: RunTables) -> None:
         return
     strips = [made.chart(charts.regime_strip(tables.regimes), "With the programme")]
     if tables.baseline_regimes is not None and len(tables.baseline_regimes):
-        strips.append(
-            made.chart(charts.regime_strip(tables.baseline_regimes, height=90), "Without it")
-        )
+        strips.append(made.chart(charts.regime_strip(tables.baseline_regimes), "Without it"))
     words = page.legend(
         [
             (page.chip(theme.REGIME_COLOURS[r]), r.capitalize(), theme.REGIME_WORDS[r])
@@ -176,7 +221,8 @@ def _regime(made: Page, tables: RunTables) -> None:
         "The regime over time",
         "Each column is a quarter; its colours show the share of runs in each regime.",
         words,
-        *strips,
+        f'<div class="pair">{"".join(strips)}</div>',
+        sheet=True,
     )
 
 
@@ -203,19 +249,19 @@ def _map(made: Page, tables: RunTables) -> None:
             if flat
             else charts.culture_strip(part, colours, half, plane.names[0])
         )
-        figures.append(made.chart(chart, heading, now=face_words(part), square=flat))
+        words = f"{face_words(part)} {outside_words(part, half)}".strip()
+        figures.append(made.chart(chart, heading, now=words, square=flat))
     intro = (
         "One of the runs. The disc is the page, one radius wide: inside it voices may differ and still "
         "be one brand. The warm cloud is what customers believe the brand to be. (To recognise the brand "
         "they must also have heard it consistently, which a map of means does not show.)"
     )
-    note = f"Seen in two directions: {plane.note}." if plane.note else ""
+    note = f"{plane.note}." if plane.note else ""
     made.section(
         "The culture space",
         f"{intro} {note}".strip(),
         map_legend(colours, flat),
-        f'<div class="pair">{"".join(figures)}</div>',
-        sheet=True,
+        f'<div class="pair maps">{"".join(figures)}</div>',
     )
 
 
@@ -257,6 +303,16 @@ def face_words(points: pd.DataFrame) -> str:
     return "; ".join(parts) + "." if parts else ""
 
 
+def outside_words(points: pd.DataFrame, half: float) -> str:
+    """How many voices stand further out than the picture reaches, when there are any."""
+    voices = points.loc[points["kind"].isin(["employee", "partner"]), ["x", "y"]]
+    out = int((voices.abs().max(axis=1) > half).sum())
+    if not out:
+        return ""
+    verb = "stands" if out == 1 else "stand"
+    return f"{sentences.count(out, 'voice')} {verb} further out than the picture."
+
+
 def _measures(made: Page, tables: RunTables) -> None:
     wanted = [name for names in SHOWN.values() for name in names if name in tables.series]
     own = bands(tables.series, wanted)
@@ -273,11 +329,13 @@ def _measures(made: Page, tables: RunTables) -> None:
         figures = [figure for figure in figures if figure]
         if figures:
             inside.append(
-                f'<h3 class="part">{page.text(heading)}</h3><div class="grid">{"".join(figures)}</div>'
+                f'<div class="part"><h3>{page.text(heading)}</h3>'
+                f'<div class="grid">{"".join(figures)}</div></div>'
             )
+    inside.append(all_measures(tables))
     intro = (
-        "The line is the mean of the runs, the band its 95 % interval; the pale line is the same "
-        "organisation and the same luck without the programme."
+        "The line is the mean of the runs, the band its 95 % interval; the pale line and band are "
+        "the same organisation and the same luck without the programme."
         + (" Dotted rules are events." if events else "")
     )
     made.section("Measures over the weeks", intro, *inside, sheet=True)

@@ -31,6 +31,15 @@ from voicesim.scenario import Scenario
 from voicesim.scenario.problems import checked
 
 KEYS = ("replicate", "week")
+# Columns without which a table of that name cannot be drawn.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "series": KEYS,
+    "baseline": KEYS,
+    "regimes": ("replicate", "quarter", "regime"),
+    "baseline_regimes": ("replicate", "quarter", "regime"),
+    "attribution": ("by", "name", "voices", "heard", "off_page", "slips", "trust_moved"),
+    "map": ("moment", "kind", "name", "role", "x0"),
+}
 GROUPS = ("role", "department", "partner")
 
 
@@ -154,11 +163,16 @@ def table(path: Path, *, needed: bool = False) -> pd.DataFrame | None:
             )
         return None
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        found = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
     except (ValueError, OSError) as error:
         raise InputError(
             str(path), "cannot be read as a table", "the file as it was written"
         ) from error
+    lacking = [name for name in NEEDED.get(path.stem, ()) if name not in found.columns]
+    if lacking and len(found.columns):
+        told = f"has no column {', '.join(map(repr, lacking))}"
+        raise InputError(str(path), told, "the file as it was written")
+    return found
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -169,7 +183,11 @@ def read_json(path: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InputError(str(path), "is not JSON", "the file as it was written") from error
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        raise InputError(
+            str(path), "holds no table of names and values", "the file as it was written"
+        )
+    return found
 
 
 def read_scenario(path: Path) -> Scenario:

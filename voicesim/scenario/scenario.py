@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from itertools import groupby
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from voicesim.errors import InputError, nearest
 from voicesim.scenario import organisation as org
@@ -114,6 +116,9 @@ class Scenario(Section):
                 f"culture.values: {len(self.culture.values)} axes have names but culture.dimensions is "
                 f"{self.culture.dimensions}"
             )
+        names = [name.strip() for name in self.culture.values]
+        if "" in names or len(set(names)) < len(names):
+            raise ValueError("culture.values: every axis needs a name of its own")
         only = self.discovery.only_role
         if only and only not in self.roles:
             hint = nearest(only, self.roles)
@@ -128,10 +133,11 @@ class Scenario(Section):
                     f"{self.weeks} weeks"
                 )
             if isinstance(event, Change):
-                self._check_change(number, event)
+                self._check_paths(number, event)
+        self._check_changes_together()
         return self
 
-    def _check_change(self, number: int, event: Change) -> None:
+    def _check_paths(self, number: int, event: Change) -> None:
         if not event.set:
             raise ValueError(f"events.{number}.set: names no parameter to change")
         for path in event.set:
@@ -146,8 +152,34 @@ class Scenario(Section):
                 raise ValueError(
                     f"events.{number}.set: {path!r} shapes the start and cannot change in mid-run"
                 )
-        quiet = self.model_copy(update={"events": ()})
-        Scenario.model_validate(with_paths(quiet.as_data(), event.set))
+
+    def _check_changes_together(self) -> None:
+        """Changes pile up, each from its week on: what holds in every stretch must make sense."""
+        changes = [(n, e) for n, e in enumerate(self.events) if isinstance(e, Change)]
+        if not changes:
+            return
+        data = self.model_copy(update={"events": ()}).as_data()
+        changes.sort(key=lambda change: change[1].week)
+        held: dict[str, Any] = {}
+        for _, group in groupby(changes, key=lambda change: self.first_step(change[1].week)):
+            together = list(group)
+            for _, event in together:
+                held.update(event.set)
+            number, event = together[-1]
+            try:
+                Scenario.model_validate(with_paths(data, held))
+            except ValidationError as error:
+                told = error.errors()[0]
+                if told["type"] != "value_error":
+                    raise  # a value that its own field refuses; `problems` finds the event
+                said = told["ctx"]["error"]
+                raise ValueError(
+                    f"events.{number}.set: makes no sense from week {event.week:g} on; {said}"
+                ) from None
+
+    def first_step(self, week: float) -> int:
+        """The first step that begins at ``week`` or later (to within a rounding error)."""
+        return max(0, math.ceil((week - 1e-9) / self.step_weeks))
 
     @property
     def steps(self) -> int:

@@ -20,6 +20,7 @@ MOST_VOICES = 1500  # dots that can still be told apart
 GRID = 72  # cells of the cloud, each way
 SOFTNESS = 0.9  # width of the kernel of the cloud, over Scott's n^(-1/6) times the spread
 DENSEST = 150  # of 255: opacity of the cloud where it is densest
+NEARLY_ALL = 0.985  # of the voices, and of the customers, that a map must show
 WIDEST = 4.0  # page radii: what lies further out is left outside the picture
 CIRCLE = np.linspace(0, 2 * np.pi, 73)
 
@@ -55,7 +56,7 @@ def plane_of(points: pd.DataFrame, values: tuple[str, ...] = ()) -> Plane:
     kept = float((sizes[:2] ** 2).sum() / max((sizes**2).sum(), 1e-12))
     note = (
         f"{dimension} values seen from the two directions in which places differ most "
-        f"({kept:.0%} of the squared distances); places may lie nearer the page here than they are"
+        f"({100 * kept:.0f} % of the squared distances); places may lie nearer the page here than they are"
     )
     return Plane(axes, ("first main direction", "second main direction"), note)
 
@@ -67,13 +68,12 @@ def projected(points: pd.DataFrame, plane: Plane) -> pd.DataFrame:
 
 
 def extent(points: pd.DataFrame) -> float:
-    """Half-width of a map that shows the page and nearly everybody (page radii)."""
-    far = (
-        np.nanquantile(np.abs(points[["x", "y"]].to_numpy(dtype=float)), 0.985)
-        if len(points)
-        else 1
-    )
-    return float(np.clip(1.1 * far, 1.35, WIDEST))
+    """Half-width of a map that shows the page and nearly all voices and customers (page radii)."""
+    far = 1.0
+    for some in (points["kind"] == "customer", points["kind"].isin(["employee", "partner"])):
+        reach = points.loc[some, ["x", "y"]].abs().max(axis=1).dropna()
+        far = max(far, float(reach.quantile(NEARLY_ALL)) if len(reach) else 0.0)
+    return float(np.clip(1.05 * far, 1.35, WIDEST))
 
 
 def culture_map(

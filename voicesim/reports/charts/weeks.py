@@ -1,4 +1,4 @@
-"""A measure over the weeks: the mean of the runs, its 95 % band, and the baseline as a pale line."""
+"""A measure over the weeks: the mean of the runs, its 95 % band, and the baseline pale behind it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def measure_over_weeks(
         axis=alt.Axis(format=form, tickCount=4, domain=False, ticks=False),
         scale=alt.Scale(zero=False, nice=True, domain=list(limits(bands, baseline))),
     )
+    low = alt.Y("low:Q").title(None)
     tips = [
         alt.Tooltip("week:Q", title="Week", format="d"),
         alt.Tooltip("mean:Q", title=name, format=".3~g"),
@@ -51,17 +52,15 @@ def measure_over_weeks(
             .encode(x="week:Q", tooltip=["what:N", "week:Q"])
         )
     if baseline is not None and len(baseline):
+        without = alt.Chart(rows(baseline, ["week", "mean", "low", "high"]))
         layers.append(
-            alt.Chart(rows(baseline, ["week", "mean"]))
-            .mark_line(color=theme.BASELINE, strokeWidth=2)
-            .encode(x=week, y=value)
+            without.mark_area(color=theme.BASELINE, opacity=0.3).encode(x=week, y=low, y2="high:Q")
+        )
+        layers.append(
+            without.mark_line(color=theme.BASELINE, strokeWidth=2).encode(x=week, y=value)
         )
     source = alt.Chart(rows(bands, ["week", "mean", "low", "high"]))
-    layers.append(
-        source.mark_area(color=colour, opacity=0.18).encode(
-            x=week, y=alt.Y("low:Q").title(None), y2="high:Q"
-        )
-    )
+    layers.append(source.mark_area(color=colour, opacity=0.18).encode(x=week, y=low, y2="high:Q"))
     layers.append(
         source.mark_line(color=colour, strokeWidth=2).encode(x=week, y=value, tooltip=tips)
     )
@@ -78,7 +77,7 @@ def limits(bands: pd.DataFrame, baseline: pd.DataFrame | None) -> tuple[float, f
     """Ends of the axis: all means and bands, never so close that noise looks like a trend."""
     parts = [bands["mean"], bands["low"], bands["high"]]
     if baseline is not None and len(baseline):
-        parts.append(baseline["mean"])
+        parts += [baseline["mean"], baseline["low"], baseline["high"]]
     values = pd.concat(parts).dropna()
     if values.empty:
         return 0.0, 1.0
