@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from tests.studies.small import SMALL
+from voicesim.reports.study_verdict import verdict
 from voicesim.studies.analysis import frontier, interactions, main_effects, ranked, sliced, strength
 from voicesim.studies.compare import compare
+from voicesim.studies.samplers import LatinHypercube
 from voicesim.studies.sweep import sweep
-from voicesim.studies.verdicts import verdict
 
 
 @pytest.fixture
@@ -63,13 +64,21 @@ def test_the_frontier_holds_what_no_point_beats():
     assert ranked(points.rename(columns={"trust": "drift"}), "drift").index[0] == 0
 
 
-def test_the_verdict_says_where_it_tips():
+def test_the_verdict_says_where_it_tips_in_words_not_paths():
     result = sweep(SMALL, {"coaching.hours": [0.0, 2.0, 5.0, 20.0, 60.0]}, replicates=12)
-    told = verdict(
-        result.runs, result.points, {"measure": "coherence", "tipping": "coaching.hours"}
-    )
-    assert told[0].startswith("Of 60 runs")
-    assert any("coaching.hours" in sentence for sentence in told[1:])
+    show = {"measure": "coherence", "tipping": "coaching.hours"}
+    told = verdict(result.runs, result.points, show)
+    assert told[-1].startswith("Of 60 runs")
+    assert "coach hours a week" in told[0]
+    assert not any("coaching.hours" in sentence for sentence in told)
+
+
+def test_the_verdict_of_a_sample_says_what_can_be_said():
+    points = LatinHypercube(40, {"coaching.hours": (0.0, 40.0), "policy.control": (0.0, 0.5)})
+    result = sweep(SMALL, points, replicates=4)
+    for tipping in ("coaching.hours", "policy.control"):
+        told = verdict(result.runs, result.points, {"tipping": tipping})
+        assert told[0].startswith("Over the programmes tried")
 
 
 def test_compare_pairs_the_replicates_and_says_which_is_best():

@@ -116,7 +116,7 @@ def write(result: Comparison, folder: Path) -> None:
 def tell(result: Comparison, folder: Path, as_json: bool) -> None:
     """The verdict and the differences that people ask for first."""
     from voicesim.io.results import finite
-    from voicesim.studies.compare import signed
+    from voicesim.studies.units import signed
 
     if as_json:
         tables = {"differences": result.differences, "ranking": result.ranking}

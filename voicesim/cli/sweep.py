@@ -226,7 +226,7 @@ def tell(given: DesignFile, result: SweepResult, shard: tuple[int, int] | None) 
 def report_of(folder: Path) -> None:
     """The verdict in sentences and the report of a folder."""
     from voicesim.reports import write_study_report
-    from voicesim.studies.verdicts import sentences
+    from voicesim.reports.study_verdict import sentences
 
     for sentence in sentences(folder):
         click.echo(click.wrap_text(sentence, 96))

@@ -11,12 +11,13 @@ import pandas as pd
 from voicesim.errors import InputError
 from voicesim.reports import charts, page, sentences, theme
 from voicesim.reports.certificate import certificate, footer_line
+from voicesim.reports.factors import Shown, shown
 from voicesim.reports.page import Page
+from voicesim.reports.study_verdict import axes, verdict_of
 from voicesim.reports.tables import read_json, table
-from voicesim.reports.tipping import tipping_sentences, tipping_table, tipping_within
+from voicesim.reports.tipping import panel_name, panels, tipping_table, tipping_within
 from voicesim.reports.words import label, meaning_of, unit_of
 from voicesim.studies import analysis
-from voicesim.studies.verdicts import verdict
 
 ALSO = ("coherence", "richness", "trust", "warmth", "cost_per_year")
 FEW = 5  # best and worst points that are shown
@@ -26,11 +27,9 @@ MOST_CELLS = 30  # levels of a factor that a plane can show as cells
 
 @dataclass(frozen=True)
 class StudyTables:
-    """The tables of a sweep, and what its design wants shown (x, y, split, measure, cost)."""
+    """The tables of a sweep with its factors in words, and what its design says besides."""
 
-    runs: pd.DataFrame
-    points: pd.DataFrame
-    show: dict[str, Any]
+    shown: Shown
     title: str
     question: str
     story: str
@@ -43,19 +42,14 @@ class StudyTables:
         from voicesim.studies.outputs import read_written_design
 
         runs, points = (
-            table(folder / "runs.parquet", needed=True),
-            table(folder / "points.csv", needed=True),
+            table(folder / name, needed=True) for name in ("runs.parquet", "points.csv")
         )
         assert runs is not None
         assert points is not None
         design, show = read_written_design(folder)
-        points = points[
-            points["runs"] > 0
-        ].copy()  # a point of which no run was finished shows nothing
+        finished = points[points["runs"] > 0]  # a point of which no run was finished shows nothing
         return cls(
-            runs,
-            points,
-            show,
+            shown(runs, finished, show),
             design.title,
             design.question,
             design.story,
@@ -64,43 +58,30 @@ class StudyTables:
         )
 
     @property
+    def runs(self) -> pd.DataFrame:
+        """One row a run."""
+        return self.shown.runs
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row a design point."""
+        return self.shown.points
+
+    @property
     def factors(self) -> list[str]:
         """What is varied: columns that take more than one level, the most levels first."""
-        levels = {name: self.runs[name].nunique() for name in analysis.factors_of(self.runs)}
+        levels = {name: self.runs[name].nunique() for name in self.shown.factors}
         return sorted((n for n in levels if levels[n] > 1), key=lambda n: -levels[n])
 
     @property
     def measure(self) -> str:
         """The measure that the study asks about."""
-        return str(self.show.get("measure") or "coherence")
+        return str(self.shown.show.get("measure") or "coherence")
 
     @property
     def done(self) -> pd.DataFrame:
         """The runs that were finished."""
         return self.runs[self.runs["status"] == "done"]
-
-    def axes(self) -> tuple[str, str, str]:
-        """Factors across, up, and one a panel; empty where there are not so many."""
-        left = list(self.factors)
-        numbers = [n for n in left if pd.api.types.is_numeric_dtype(self.runs[n])]
-        chosen = []
-        for key in ("x", "y", "split"):
-            named = self.show.get(key)
-            pick = (
-                named
-                if named in left
-                else next(iter([n for n in numbers if n in left] or left), "")
-            )
-            if (
-                key == "split"
-                and named not in left
-                and pick
-                and self.runs[pick].nunique() > MOST_PANELS
-            ):
-                pick = ""
-            chosen.append(str(pick))
-            left = [n for n in left if n != pick]
-        return chosen[0], chosen[1], chosen[2]
 
 
 def study_report(folder: Path) -> str:
@@ -112,11 +93,8 @@ def study_report(folder: Path) -> str:
         )
     count = f"{sentences.count(len(tables.points), 'point')}, {sentences.count(len(tables.done), 'run')}"
     made = Page(tables.title or "A sweep", f"voicesim · {count}", tables.story, tables.question)
-    across, up, split = tables.axes()
-    tips = tipping_sentences(tables.runs, across, up, split)
-    said = verdict(tables.runs, tables.points, {**tables.show, "tipping": ""})
-    made.verdict([_capital(sentence) for sentence in (*tips, *said)])
-    _planes(made, tables, across, up, split)
+    made.verdict(verdict_of(tables.shown, tables.currency))
+    _planes(made, tables, *axes(tables.shown))
     _effects(made, tables)
     _frontier(made, tables)
     _extremes(made, tables)
@@ -127,10 +105,6 @@ def study_report(folder: Path) -> str:
         certificate(tables.provenance),
     )
     return made.html(footer_line(tables.provenance))
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def by_levels(points: pd.DataFrame, factors: list[str], measures: list[str]) -> pd.DataFrame:
@@ -169,36 +143,40 @@ def _planes(made: Page, tables: StudyTables, across: str, up: str, split: str) -
             made.chart(chart),
         )
         return
-    panels, heat = [], []
-    for level in tables.points[split].unique() if split else [None]:
+    diagrams, heat = [], []
+    split_runs = panels(tables.runs, split)
+    for level, runs in split_runs:
         part = tables.points if level is None else tables.points[tables.points[split] == level]
-        runs = tables.runs if level is None else tables.runs[tables.runs[split] == level]
-        heading = (
-            "" if level is None else f"{split}: {level}" if split != "scenario" else str(level)
-        )
-        cells = by_levels(part, [across, up], measures)
         line = tipping_within(runs, across, up)
-        panels.append(made.chart(charts.phase_diagram(cells, across, up, line), heading))
-        for measure in measures:
-            chart = charts.heat_map(cells, across, up, measure, unit_of(measure))
-            name = " · ".join(x for x in (heading, label(measure)) if x)
-            heat.append(made.chart(chart, name, caption=meaning_of(measure)))
+        chart = charts.phase_diagram(by_levels(part, [across, up], measures), across, up, line)
+        diagrams.append(made.chart(chart, panel_name(tables.shown, split, level)))
+    everywhere = by_levels(tables.points, [n for n in (across, up, split) if n], measures)
+    for measure in measures:
+        ends = float(everywhere[measure].min()), float(everywhere[measure].max())
+        for level, _ in split_runs:
+            cells = everywhere if level is None else everywhere[everywhere[split] == level]
+            chart = charts.heat_map(cells, across, up, measure, unit_of(measure), ends)
+            name = [label(measure), panel_name(tables.shown, split, level)]
+            heat.append(made.chart(chart, " · ".join(filter(None, name)), caption=meaning_of(measure)))  # fmt: skip
     intro = (
         "Each cell is a point of the design: its colour is the most frequent regime, the paler the more "
-        "runs disagree. Diamonds mark where half of the runs are a chorus, the bar its 95 % interval."
+        "runs disagree. Diamonds mark where it tips: half of the runs are out of cacophony, or half are "
+        "a monologue; the bar is the 95 % interval."
     )
     made.section(
         "The phase diagram",
         intro,
         words,
-        f'<div class="pair">{"".join(panels)}</div>',
-        tipping_table(tables.runs, across, up, split),
+        f'<div class="pair">{"".join(diagrams)}</div>',
+        tipping_table(tables.shown, across, up, split),
     )
+    behind = (
+        "Means over the runs of each point, in the last quarter unless the design says otherwise."
+    )
+    if split:
+        behind += " Shades mean the same in every panel of a measure."
     made.section(
-        "What is behind it",
-        "Means over the runs of each point, in the last quarter unless the design says otherwise.",
-        f'<div class="pair">{"".join(heat)}</div>',
-        sheet=True,
+        "What is behind it", behind, f'<div class="pair">{"".join(heat)}</div>', sheet=True
     )
 
 
@@ -232,7 +210,7 @@ def _effects(made: Page, tables: StudyTables) -> None:
                 chart,
                 factor,
                 page.spaced(f"moves it by {_amount(reach, measure)}"),
-                meaning_of(factor),
+                _more(factor, meaning_of(tables.shown.factors[factor].path)),
             )
         )
     intro = (
@@ -252,13 +230,10 @@ def _interactions(made: Page, tables: StudyTables, strongest: list[str]) -> str:
     top = clear.reindex(clear["effect"].abs().sort_values(ascending=False).index).head(2 * FEW)
     rows = [
         [
-            page.text(f"{r['factor']} = {_level(r['level'])}"),
-            page.text(f"{r['other']} = {_level(r['other_level'])}"),
+            page.text(tables.shown.words(r["factor"], r["level"])),
+            page.text(tables.shown.words(r["other"], r["other_level"])),
             page.spaced(sentences.value_in_unit(r["mean"], unit)),
-            page.text(sentences.signed(r["effect"])),
-            page.spaced(
-                sentences.interval(sentences.signed(r["low"]), sentences.signed(r["high"]))
-            ),
+            *(_signed(r[key], measure) for key in ("effect", "low", "high")),
         ]
         for r in top.to_dict(orient="records")
     ]
@@ -267,18 +242,29 @@ def _interactions(made: Page, tables: StudyTables, strongest: list[str]) -> str:
     chart = charts.interaction_lines(
         by_levels(levels, two, [measure]), two[0], two[1], measure, unit
     )
-    heads = ("Where", "and", label(measure), "beyond both effects", "95 %")
+    heads = ("Where", "and", label(measure), "beyond both effects", "95 %: from", "to")
     drawn = made.chart(
         chart,
         f"{label(measure)}: {two[0]} and {two[1]}",
         caption="Lines that run apart mean that what one factor does depends on the other.",
     )
     listed = (
-        page.table(heads, rows, numbers=(2, 3))
+        page.table(heads, rows, numbers=(2, 3, 4, 5))
         if rows
         else page.tag("p", "No interaction is larger than luck.")
     )
     return f'<h3 class="part">Together</h3>{drawn}{listed}'
+
+
+def _more(title: str, meaning: str) -> str:
+    """The meaning of a factor, unless its title says as much."""
+    return meaning if len(meaning) > len(title) + 10 else ""
+
+
+def _signed(value: float, measure: str) -> str:
+    """A difference with its sign: points for shares."""
+    sign = "+" if value > 0 else sentences.MINUS if value < 0 else ""
+    return page.spaced(sign + _amount(abs(value), measure))
 
 
 def _amount(value: float, measure: str) -> str:
@@ -288,13 +274,9 @@ def _amount(value: float, measure: str) -> str:
     return sentences.value_in_unit(value, unit)
 
 
-def _level(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
 def _frontier(made: Page, tables: StudyTables) -> None:
     """Outcome against cost, and who is on the frontier."""
-    cost, outcome = str(tables.show.get("cost") or "cost_per_year"), tables.measure
+    cost, outcome = str(tables.shown.show.get("cost") or "cost_per_year"), tables.measure
     if (
         cost not in tables.points
         or outcome not in tables.points
@@ -329,10 +311,9 @@ def _frontier(made: Page, tables: StudyTables) -> None:
 
 def _labels(tables: StudyTables) -> list[str]:
     """The levels of each point in words."""
-    return [
-        ", ".join(f"{f} = {_level(r[f])}" if f != "scenario" else str(r[f]) for f in tables.factors)
-        for r in tables.points.to_dict(orient="records")
-    ]
+    rows = tables.points.to_dict(orient="records")
+    words = tables.shown.words
+    return [", ".join(words(str(f), row[f]) for f in tables.factors) for row in rows]
 
 
 def _extremes(made: Page, tables: StudyTables) -> None:
@@ -349,7 +330,8 @@ def _extremes(made: Page, tables: StudyTables) -> None:
         rows = []
         for r in _with_regime(part).to_dict(orient="records"):
             cells = [sentences.value_in_unit(r[m], unit_of(m), tables.currency) for m in also]
-            regime = f"{page.chip(theme.REGIME_COLOURS[r['regime']])} {page.text(r['regime'])}"
+            mark = page.chip(theme.REGIME_COLOURS[r["regime"]])
+            regime = f'<span style="white-space:nowrap">{mark} {page.text(r["regime"])}</span>'
             rows.append([page.text(r["label"]), regime, *(page.spaced(c) for c in cells)])
         heads = ("Point", "Regime", *(label(m) for m in also))
         parts.append(page.table(heads, rows, numbers=range(2, len(heads)), caption=heading))

@@ -21,7 +21,7 @@ from voicesim.studies.progress import Progress
 from voicesim.studies.ranking import Selection, select
 from voicesim.studies.sweep import do_runs
 from voicesim.studies.tables import runs_table
-from voicesim.studies.verdicts import number, unit_of
+from voicesim.studies.units import signed, unit_of
 from voicesim.studies.windows import check_measure
 
 CAP = 300  # replicates of each scenario
@@ -185,8 +185,3 @@ def _ranking(names: Sequence[str], measure: str, chosen: Selection) -> pd.DataFr
 def _floor(probability: float) -> str:
     """Two digits, never rounded up to certainty."""
     return f"{min(probability, 0.999):.3f}" if probability > 0.99 else f"{probability:.2f}"
-
-
-def signed(value: float) -> str:
-    """A number with its sign."""
-    return ("+" if value > 0 else "") + number(float(value))

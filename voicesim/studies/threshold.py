@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 BOOTSTRAPS = 1000
 ODDS = 2.0 * math.log(9.0)  # from one tenth to nine tenths, on the logistic scale
 STEPS = 40
+SLICES = 5  # of a sample of points, in which the curve is held against the shares
 POOR_FIT = 0.3  # a level whose share misses the curve by more speaks against one tipping point
 
 
@@ -45,7 +46,8 @@ class Tipping:
 def fit_logistic(x: Floats, share: Floats, runs: Floats) -> tuple[Floats, Floats]:
     """Intercepts and slopes of logistic curves with Firth's penalty (Firth 1993; Heinze & Schemper 2002).
 
-    ``x`` (levels,), ``share`` (fits, levels) in [0, 1], ``runs`` (levels,) behind each share.
+    ``x`` (levels,), ``share`` (fits, levels) in [0, 1], ``runs`` (levels,) or (fits, levels): the weight
+    of each share.
     """
     centre, scale = float(x.mean()), float(x.std()) or 1.0
     z = (x - centre) / scale
@@ -78,21 +80,54 @@ def tipping(
     share = np.nansum(holds, axis=0) / runs
     rises = bool(np.corrcoef(x, share)[0, 1] >= 0) if share.std() > 0 else True
     nothing = (math.nan,) * 4
-    if share.min() > 0.5 or share.max() < 0.5 or share.std() == 0:
-        return Tipping(*nothing, rises, "always" if share.mean() > 0.5 else "never")
+    mostly = "always" if share.mean() > 0.5 else "never"
+    if share.min() >= 0.5 or share.max() <= 0.5:
+        return Tipping(*nothing, rises, mostly)
     a, b = fit_logistic(x, share[None, :], runs)
     curve = 1.0 / (1.0 + np.exp(-np.clip(a + b * x, -30, 30)))
     if np.abs(curve - share).max() > POOR_FIT or _crossings(share) > 1:
         return Tipping(*nothing, rises, "no single point")
     at, width = float(-a[0] / b[0]), float(ODDS / abs(b[0]))
     low, high = _interval(x, holds, confidence, seed, bootstraps)
-    if not x[0] <= at <= x[-1]:
-        return Tipping(*nothing, rises, "no single point")
+    if not x[0] <= at <= x[-1]:  # it would tip beyond the levels
+        return Tipping(*nothing, rises, mostly)
     low, high = min(low, at), max(high, at)
     if not ((share > 0) & (share < 1)).any():  # a clean step: known to lie between two levels only
         above = int(np.clip(np.searchsorted(x, at), 1, len(x) - 1))
         low, high, width = min(low, float(x[above - 1])), max(high, float(x[above])), math.nan
     return Tipping(at, low, high, width, rises, "yes")
+
+
+def tipping_of_points(
+    x: Floats, share: Floats, runs: Floats, confidence: float = 0.95, seed: int = 0
+) -> Tipping:
+    """The tipping point over a sample of points, all else spread over its range.
+
+    ``x``, ``share`` (of the point's runs for which it holds) and ``runs``: (points,). The interval is
+    by drawing points again with replacement, since other points would have been drawn by another seed.
+    """
+    x, share, runs = (np.asarray(given, dtype=np.float64) for given in (x, share, runs))
+    nothing = (math.nan,) * 4
+    a, b = fit_logistic(x, share[None, :], runs)
+    rises = bool(b[0] >= 0)
+    mostly = "always" if np.average(share, weights=runs) > 0.5 else "never"
+    if share.std() == 0 or b[0] == 0 or not x.min() <= -a[0] / b[0] <= x.max():
+        return Tipping(*nothing, rises, mostly)
+    curve = 1.0 / (1.0 + np.exp(-np.clip(a + b * x, -30, 30)))
+    slices = np.array_split(np.argsort(x, kind="stable"), SLICES)
+    if max(abs(float((curve - share)[one].mean())) for one in slices if len(one)) > POOR_FIT:
+        return Tipping(*nothing, rises, "no single point")
+    rng = np.random.Generator(np.random.Philox(seed))
+    drawn = rng.multinomial(len(x), np.full(len(x), 1.0 / len(x)), size=BOOTSTRAPS)
+    again, slopes = fit_logistic(x, np.broadcast_to(share, drawn.shape), drawn * runs)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = np.clip(-again / slopes, x.min(), x.max())
+    tail = 100 * (1 - confidence) / 2
+    low, high = np.nanpercentile(places, [tail, 100 - tail])
+    at = float(-a[0] / b[0])
+    return Tipping(
+        at, min(float(low), at), max(float(high), at), float(ODDS / abs(b[0])), rises, "yes"
+    )
 
 
 def _crossings(share: Floats) -> int:

@@ -156,11 +156,22 @@ def regime_scatter(points: pd.DataFrame, across: str, up: str) -> AnyChart:
     return finished(chart, f"Regimes of {len(points)} points over {across} and {up}.", SIDE)
 
 
-def heat_map(points: pd.DataFrame, across: str, up: str, measure: str, unit: str = "") -> AnyChart:
-    """Mean of a measure over two factors; the number stands in the cell when there is room."""
+def heat_map(
+    points: pd.DataFrame,
+    across: str,
+    up: str,
+    measure: str,
+    unit: str = "",
+    ends: tuple[float, float] | None = None,
+) -> AnyChart:
+    """Mean of a measure over two factors; the number stands in the cell when there is room.
+
+    ``ends`` are the values of the lightest and the darkest shade, where several charts share them.
+    """
+    low, high = ends or (float(points[measure].min()), float(points[measure].max()))
     columns = [across, up, measure]
     form = ",.2~r"
-    if unit.startswith(("share of", "probability", "money")):
+    if unit.startswith(("share", "probability", "money")):
         form = ".3~s" if unit.startswith("money") else ".0%"
     x = alt.X(
         f"{name_of(across)}:O",
@@ -175,12 +186,12 @@ def heat_map(points: pd.DataFrame, across: str, up: str, measure: str, unit: str
         axis=alt.Axis(ticks=False, domain=False),
     )
     base = alt.Chart(rows(points, columns)).encode(x=x, y=y)
-    middle = float(points[measure].min() + points[measure].max()) / 2
+    middle = (low + high) / 2
     cells = base.mark_rect(stroke="white", strokeWidth=1.5).encode(
         color=alt.Color(
             f"{name_of(measure)}:Q",
             title=None,
-            scale=alt.Scale(range=list(theme.SEQUENCE)),
+            scale=alt.Scale(range=list(theme.SEQUENCE), domain=[low, high], interpolate="lab"),
             legend=None,
         ),
         tooltip=[
