@@ -29,7 +29,9 @@ def test_every_kind_of_knock_out_is_tried(found):
 
 
 def test_without_partners_who_play_another_page_coherence_is_higher(found):
-    _, result = found
+    scenario, _ = found
+    # At 40 replicates the difference was 0.0066 with a standard error of 0.0016; six are too few.
+    result = explain(scenario, replicates=40, singles=0, assets=0)
     row = result.ranked("coherence", "partner").set_index("name").loc["allies"]
     assert row["low"] > 0
     assert row["difference"] == pytest.approx(row["without"] - row["with_all"])
