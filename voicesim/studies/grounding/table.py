@@ -151,9 +151,10 @@ def silos(folder: Path) -> Iterator[Pattern]:
                 note=f"by chance {model.by_chance:.2f}; departments of equal size",
             )  # fmt: skip
         if source == observed.EMAIL:
+            mutual = Scenario().organisation.mutual
             yield line(
                 "Ties that run both ways, e-mail", source, exactly(data.returned),
-                exactly(model.returned), f"`organisation.mutual` = {Scenario().organisation.mutual:g}, from this pattern",
+                exactly(model.returned), f"`organisation.mutual` = {mutual:g}, from this pattern",
                 note="silo as fitted",
             )  # fmt: skip
             yield line(
