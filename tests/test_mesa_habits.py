@@ -204,13 +204,18 @@ def test_nothing_is_collected_about_agents_unless_asked() -> None:
 batch_run = pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="this Mesa has no batch_run")
 
 
-def batch(parameters: dict[str, Any], runs: int = 1, processes: int = 1) -> pd.DataFrame:
-    """``mesa.batch_run`` to the horizon: last row of every run. Mesa 3.5 counts runs by ``rng``."""
-    repeated = (
-        {"rng": [None] * runs}
-        if "rng" in inspect.signature(mesa.batch_run).parameters
-        else {"iterations": runs}
-    )
+def batch(parameters: dict[str, Any], seeds: list[int | None], processes: int = 1) -> pd.DataFrame:
+    """``mesa.batch_run`` to the horizon: last row of every run.
+
+    Mesa 3.5 takes the seeds itself; before, they were a parameter of the model.
+    """
+    if "rng" in inspect.signature(mesa.batch_run).parameters:
+        repeated: dict[str, Any] = {"rng": seeds}
+    elif any(seed is None for seed in seeds):
+        repeated = {"iterations": len(seeds)}
+    else:
+        repeated, parameters = {}, {**parameters, "rng": sorted(set(seeds))}
+        repeated["iterations"] = len(seeds) // len(parameters["rng"])
     rows = mesa.batch_run(
         vs.VoiceModel,
         parameters,
@@ -219,15 +224,15 @@ def batch(parameters: dict[str, Any], runs: int = 1, processes: int = 1) -> pd.D
         display_progress=False,
         **repeated,
     )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).rename(columns={"seed": "rng"})  # the name it takes the seed by
 
 
 @batch_run
 @pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_batch_run(processes: int) -> None:
     """Every run is the model's own run with the same parameters and seed."""
-    parameters = {"scenario": [small()], "rng": [0, 7], "coaching__hours": [0.0, 5.0]}
-    frame = batch(parameters, processes=processes)
+    parameters = {"scenario": [small()], "coaching__hours": [0.0, 5.0]}
+    frame = batch(parameters, seeds=[0, 7], processes=processes)
     assert len(frame) == 4
     for _, row in frame.iterrows():
         alone = vs.VoiceModel(small(), rng=row["rng"], coaching__hours=row["coaching__hours"])
@@ -240,14 +245,14 @@ def test_batch_run(processes: int) -> None:
 @batch_run
 def test_batch_run_with_and_without_seeds() -> None:
     """Seed 0 gives the same run twice, no seed gives two runs."""
-    same = batch({"scenario": [small()], "rng": [0]}, runs=2)
-    other = batch({"scenario": [small()]}, runs=2)
+    same = batch({"scenario": [small()]}, seeds=[0, 0])
+    other = batch({"scenario": [small()]}, seeds=[None, None])
     assert same["trust"].nunique() == 1
     assert other["trust"].nunique() == 2
 
 
 @batch_run
 def test_batch_run_of_agents() -> None:
-    both = batch({"scenario": [small()], "rng": [3], "engine": ENGINES})
+    both = batch({"scenario": [small()], "engine": ENGINES}, seeds=[3])
     assert both["trust"].nunique() == 1
     assert set(both["engine"]) == set(ENGINES)

@@ -56,6 +56,13 @@ class SeriesCollector(mesa.DataCollector):
     def model_vars(self, value: dict[str, list[Any]]) -> None:
         """Mesa sets an empty dictionary on construction; ours is always computed."""
 
+    def collect(self, model: VoiceModel) -> None:
+        """Record the agents; the step too, which Mesa 3.5 notes only for reporters of its own."""
+        steps = getattr(self, "_collection_steps", None)
+        if steps is not None:
+            steps.append(model.time)
+        super().collect(model)
+
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The series so far: index week, one column a measure."""
         return self._model.series
