@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from voicesim.measures.raw import EARLY, QUARTER
-from voicesim.measures.windows import last_weeks, over
+from voicesim.measures.windows import Steps, last_weeks, over, steps_of
 from voicesim.scenario import Scenario
 
 SILENCE, MONOLOGUE, CHORUS, CACOPHONY = "silence", "monologue", "chorus", "cacophony"
@@ -44,16 +44,18 @@ def regime_of(
     return CHORUS
 
 
-def judged(part: pd.DataFrame) -> tuple[float, float, float, float]:
+def judged(part: pd.DataFrame | Steps) -> tuple[float, float, float, float]:
     """Coherence, richness, reach of micro voices and official messages heard, over ``part``."""
     seen = over(part, JUDGED + HEARD)
     official = seen["impressions"] - seen["micro_impressions"]
     return seen["coherence"], seen["richness"], seen["micro_reach_quarter"], official
 
 
-def quarter_numbers(series: pd.DataFrame) -> np.ndarray:
-    """Quarter of each step, from 1; a last quarter under SHORTEST weeks joins the one before."""
-    ends = series.index.to_numpy(dtype=np.float64)
+def quarter_numbers(ends: np.ndarray) -> np.ndarray:
+    """Quarter of each step, from 1; a last quarter under SHORTEST weeks joins the one before.
+
+    ``ends`` (steps,) is the week at the end of each step.
+    """
     numbers = np.ceil((ends - EARLY) / QUARTER).astype(np.int64)
     if len(numbers) and numbers[0] < numbers[-1]:
         last = int(numbers[-1])
@@ -68,19 +70,29 @@ def regimes(series: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     Returns a DataFrame with columns quarter, first_week, last_week (ends of its first and last
     step), regime, coherence, richness, micro_reach_quarter; one row a quarter.
     """
-    numbers = quarter_numbers(series)
+    steps = steps_of(series)
+    numbers = quarter_numbers(steps.ends)
     rows = []
     for quarter in np.unique(numbers):
-        part = series[numbers == quarter]
-        seen = judged(part)
-        regime = regime_of(*seen, scenario)
-        rows.append((int(quarter), part.index[0], part.index[-1], regime, *seen[: len(JUDGED)]))
+        first, end = np.searchsorted(numbers, [quarter, quarter + 1])
+        seen = judged(steps.between(int(first), int(end)))
+        weeks = series.index[first], series.index[end - 1]
+        rows.append((int(quarter), *weeks, regime_of(*seen, scenario), *seen[: len(JUDGED)]))
     return pd.DataFrame(rows, columns=["quarter", "first_week", "last_week", "regime", *JUDGED])
+
+
+def final_regime(series: Steps, scenario: Scenario) -> str:
+    """The regime of the last quarter, as the last row of `regimes` tells it."""
+    numbers = quarter_numbers(series.ends)
+    last = series.between(int(np.searchsorted(numbers, numbers[-1])))
+    return regime_of(*judged(last), scenario)
 
 
 def rolling_regime(series: pd.DataFrame, scenario: Scenario) -> pd.Series:
     """The regime of the 13 weeks before the end of each step, same index as ``series``."""
+    steps = steps_of(series)
     found = [
-        regime_of(*judged(last_weeks(series.iloc[: i + 1])), scenario) for i in range(len(series))
+        regime_of(*judged(last_weeks(steps.between(0, i + 1))), scenario)
+        for i in range(len(series))
     ]
     return pd.Series(found, index=series.index, name="regime", dtype=object)

@@ -287,6 +287,13 @@ def weeks_at_end(first_step: int, steps: int, step_days: float) -> pd.Index:
     return pd.Index(ends * step_days / 7.0, name="week", dtype=np.float64)
 
 
+def values_of(raw: Floats, scenario: Scenario) -> dict[str, Floats]:
+    """Every measure of some steps, an array (steps,) each, from ``raw`` as `frame` takes it."""
+    columns = dict(zip(RAW, np.asarray(raw, dtype=np.float64).T, strict=True))
+    known = Known(scenario.culture.dimensions, scenario.step_weeks)
+    return {name: measure.formula(columns, known) for name, measure in MEASURES.items()}
+
+
 def frame(raw: Floats, scenario: Scenario, first_step: int = 0) -> pd.DataFrame:
     """The measures of some steps as a table.
 
@@ -302,8 +309,5 @@ def frame(raw: Floats, scenario: Scenario, first_step: int = 0) -> pd.DataFrame:
     DataFrame with index ``week`` (time at the end of the step) and one column a measure; NaN where
     a measure has nothing to divide by (nobody spoke, nobody is enabled, ...).
     """
-    columns = dict(zip(RAW, np.asarray(raw, dtype=np.float64).T, strict=True))
-    known = Known(scenario.culture.dimensions, scenario.step_weeks)
     index = weeks_at_end(first_step, len(raw), scenario.step_days)
-    values = {name: measure.formula(columns, known) for name, measure in MEASURES.items()}
-    return pd.DataFrame(values, index=index)
+    return pd.DataFrame(values_of(raw, scenario), index=index)

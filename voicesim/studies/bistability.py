@@ -16,8 +16,9 @@ import pandas as pd
 from voicesim.course import Course
 from voicesim.errors import InputError
 from voicesim.io.scenarios import organisation_of
-from voicesim.measures.registry import MEASURES, frame
-from voicesim.measures.windows import taken
+from voicesim.measures.raw import EARLY
+from voicesim.measures.registry import MEASURES
+from voicesim.measures.windows import Steps, measured, taken
 from voicesim.scenario import PARAMETERS, Scenario
 from voicesim.streams import replicate_seed
 from voicesim.studies import statistics
@@ -74,8 +75,8 @@ def up_and_down(
         speed, r = task
         walked = Course(course[speed], seeds[r], organisation=organisation)
         walked.walk()
-        series = frame(walked.raw, course[speed])
-        return task, _plateaus(series, measure, holds[speed], 2 * len(levels) - 1)
+        steps = measured(walked.raw, course[speed])
+        return task, _plateaus(steps, measure, holds[speed], 2 * len(levels) - 1)
 
     tasks = [(speed, r) for speed in holds for r in range(len(seeds))]
     found = dict(on_threads(one, tasks, jobs or cores()))
@@ -102,13 +103,13 @@ def _scenario(scenario: Scenario, path: str, levels: Sequence[float], hold: int)
     return scenario.with_(changes)
 
 
-def _plateaus(series: pd.DataFrame, measure: str, hold: int, count: int) -> list[float]:
+def _plateaus(series: Steps, measure: str, hold: int, count: int) -> list[float]:
     """The measure over the second half of each plateau."""
-    weeks = series.index.to_numpy(dtype=np.float64)
     out = []
     for number in range(count):
-        start, end = (number + READ_SHARE) * hold, (number + 1) * hold
-        out.append(taken(series[(weeks > start) & (weeks <= end)], MEASURES[measure]))
+        ends = [(number + READ_SHARE) * hold + EARLY, (number + 1) * hold + EARLY]
+        first, last = np.searchsorted(series.ends, ends, side="right")
+        out.append(taken(series.between(int(first), int(last)), MEASURES[measure]))
     return out
 
 

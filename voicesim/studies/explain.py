@@ -20,7 +20,7 @@ from voicesim.io.organisation_types import Organisation
 from voicesim.io.scenarios import organisation_of
 from voicesim.legend import labels
 from voicesim.measures.attribution import Labels, promise, who
-from voicesim.measures.registry import frame
+from voicesim.measures.windows import measured
 from voicesim.scenario import PARAMETERS, Scenario
 from voicesim.state import EMPLOYEE, PARTNER, TAKEN, State, Voices
 from voicesim.streams import replicate_seed
@@ -257,7 +257,7 @@ def _outcomes(
         enable = knockout.enable(state.voices) if knockout.enable else None
         course = Course(said, seeds[task[1]], state=state, mute=mute, enable=enable)
         course.walk()
-        row = row_of(frame(course.raw, said), said, Windows())
+        row = row_of(measured(course.raw, said), said, Windows())
         return task, {name: float(row[name]) for name in outcomes}
 
     tasks = [(number, r) for r in range(len(seeds)) for number in range(len(plan))]

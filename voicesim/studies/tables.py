@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from voicesim.measures.regime import REGIMES
 from voicesim.measures.registry import MEASURES
@@ -68,6 +67,8 @@ def points_table(
 
     Values that are NaN or infinite (a threshold never reached) are left out of means.
     """
+    from scipy.special import stdtrit  # not before the first run is under way
+
     names = measure_columns(design)
     done = runs[runs["status"] == "done"]
     values = done[names].where(np.isfinite(done[names]))

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from voicesim.errors import InputError, nearest
+from voicesim.measures.raw import EARLY
 from voicesim.measures.registry import MEASURES
 from voicesim.measures.summary import summary
-from voicesim.measures.windows import over, taken
+from voicesim.measures.windows import Steps, over, steps_of, taken
 from voicesim.scenario import Scenario
 
 NAMED = ("last_quarter", "whole")
@@ -133,33 +134,36 @@ def check_measure(name: Any, where: str = "measure", also: Mapping[str, Any] | N
     return str(name)
 
 
-def row_of(series: pd.DataFrame, scenario: Scenario, windows: Windows) -> dict[str, float | str]:
+def row_of(
+    series: pd.DataFrame | Steps, scenario: Scenario, windows: Windows
+) -> dict[str, float | str]:
     """One row about one run: the summary, measures over the window asked for, and extra columns.
 
     ``series`` has one row a step, indexed by the week at its end. The regime is always that of the
     last quarter and the totals those of the whole horizon.
     """
-    row = summary(series, scenario)
+    steps = steps_of(series)
+    row = summary(steps, scenario)
     if windows.window != "last_quarter":
-        row |= over(_part(series, *windows.weeks(scenario)))
-    row |= {name: extra_value(extra, series) for name, extra in windows.extras.items()}
+        row |= over(_part(steps, *windows.weeks(scenario)))
+    row |= {name: extra_value(extra, steps) for name, extra in windows.extras.items()}
     return row
 
 
-def _part(series: pd.DataFrame, start: float, end: float) -> pd.DataFrame:
+def _part(series: Steps, start: float, end: float) -> Steps:
     """The steps that end after week ``start`` and not after week ``end``."""
-    weeks = series.index.to_numpy(dtype=np.float64)
-    return series[(weeks > start + 1e-9) & (weeks <= end + 1e-9)]
+    first, last = np.searchsorted(series.ends, [start + EARLY, end + EARLY], side="right")
+    return series.between(int(first), int(last))
 
 
-def extra_value(extra: Extra, series: pd.DataFrame) -> float:
-    """The value of an extra column from a run's series (index: weeks at the ends of the steps)."""
+def extra_value(extra: Extra, series: Steps) -> float:
+    """The value of an extra column from a run's series."""
     part = _part(series, extra.start, extra.end)
     if extra.above is None and extra.below is None:
         return taken(part, MEASURES[extra.measure])
-    values = part[extra.measure].to_numpy()
+    values = part[extra.measure]
     holds = values >= extra.above if extra.above is not None else values <= extra.below
-    return _first_time(holds, part.index.to_numpy(dtype=np.float64), extra.weeks)
+    return _first_time(holds, part.ends, extra.weeks)
 
 
 def _first_time(holds: Any, weeks: Any, stays: float) -> float:

@@ -14,7 +14,7 @@ from voicesim.course import Course
 from voicesim.io.organisation_types import Organisation
 from voicesim.io.scenarios import organisation_of
 from voicesim.measures.registry import frame
-from voicesim.scenario import Scenario
+from voicesim.measures.windows import measured
 from voicesim.studies.design import Design, Run
 from voicesim.studies.windows import Windows, row_of
 
@@ -67,26 +67,18 @@ def do_run(run: Run, common: Shared) -> tuple[Row, pd.DataFrame | None]:
     try:
         scenario = common.design.scenario(run.point)
         organisation = common.organisations.get(common.design.base_of[run.point])
-        measured, series = simulate(scenario, run.seed, organisation, common.design.windows)
-        row |= measured
+        course = Course(scenario, run.seed, organisation=organisation)
+        course.walk()
+        row |= row_of(measured(course.raw, scenario), scenario, common.design.windows)
+        series = _series(run, course) if common.series else None
     except Exception as error:  # whatever goes wrong in one run must not end ten thousand others
         row |= {"status": FAILED, "reason": f"{type(error).__name__}: {error}"[:500]}
     row["seconds"] = time.perf_counter() - began
-    if series is None or not common.series:
-        return row, None
-    series = series.reset_index()
-    series.insert(0, "address", run.address)
     return row, series
 
 
-def simulate(
-    scenario: Scenario, seed: int, organisation: Organisation | None, windows: Windows, **counterfactual: Any
-) -> tuple[Row, pd.DataFrame]:  # fmt: skip
-    """Run one scenario once: its row of measures and its series (index week).
-
-    ``counterfactual`` is passed on to `Course` (rows of voices to ``mute`` or to ``enable``).
-    """
-    course = Course(scenario, seed, organisation=organisation, **counterfactual)
-    course.walk()
-    series = frame(course.raw, scenario)
-    return row_of(series, scenario, windows), series
+def _series(run: Run, course: Course) -> pd.DataFrame:
+    """The series of a run under its address."""
+    series = frame(course.raw, course.scenario).reset_index()
+    series.insert(0, "address", run.address)
+    return series
