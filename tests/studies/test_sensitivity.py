@@ -15,18 +15,15 @@ from voicesim.cli import called
 from voicesim.errors import InputError
 from voicesim.scenario import PARAMETERS, Scenario
 from voicesim.studies import indices
+from voicesim.studies.ranges import SHARED, Factor, changes_at, factors_of, small
 from voicesim.studies.sensitivity import (
     DUMMY,
     OUTCOMES,
-    SHARED,
-    Factor,
     Sensitivity,
     Work,
-    changes_at,
-    factors_of,
+    _clear,
     most_important,
     sensitivity,
-    small,
 )
 
 NAMES = ["x1", "x2", "x3"]
@@ -177,6 +174,20 @@ def test_most_important_looks_at_all_outcomes_and_never_at_the_dummy() -> None:
     ]
     morris = pd.DataFrame(rows, columns=["outcome", "parameter", "mu_star"])
     assert most_important(morris, 2) == ["q", "p"]
+
+
+def test_a_share_that_luck_could_score_does_not_stand_out() -> None:
+    """Luck leaves .2 of the variance of a in the means: a total share of .15 may be nothing but that."""
+    rows = [
+        ("a", "p", 0.5, 0.1),
+        ("a", "q", 0.15, 0.01),
+        ("a", DUMMY, 0.0, 0.0),
+        ("b", "q", 0.15, 0.01),
+        ("b", DUMMY, 0.0, 0.0),
+    ]
+    sobol = pd.DataFrame(rows, columns=["outcome", "parameter", "ST", "ST_conf"])
+    luck = pd.DataFrame({"outcome": ["a", "b"], "method": "sobol", "left": [0.2, 0.0]})
+    assert list(_clear(sobol, luck)["clear"]) == [True, False, False, True, False]
 
 
 # ------------------------------------------------------------------------------- the study

@@ -6,11 +6,16 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from voicesim.cli import DONE, FAILED, options
+from voicesim.errors import InputError
 from voicesim.version import __version__
+
+if TYPE_CHECKING:
+    from voicesim.studies.validation.case import Row
 
 
 @click.command(help="Hold the model against known results: a table, exit code 1 if any line fails.")
@@ -47,6 +52,8 @@ def command(
     from voicesim.studies.validation import table
 
     if data is not None:
+        if quick or only or engine != "both":
+            raise InputError("--data", "goes with neither --quick nor --engine nor --only", "")
         _ground(data, markdown, as_json)
         ctx.exit(DONE)
     plain = not (markdown or as_json)
@@ -88,19 +95,19 @@ def _ground(folder: Path, markdown: bool, as_json: bool) -> None:
         click.echo(table.markdown(rows), nl=False)
 
 
-def _line(row: object) -> str:
+def _line(row: Row) -> str:
     """One line of the table as text, its reasons on a second one."""
-    if row.verdict == "left out":  # type: ignore[attr-defined]
-        return f"left out  {row.case} ({row.source})\n          {row.basis}"  # type: ignore[attr-defined]
-    first = f"{row.verdict:8s}  {row.case} [{row.engine}]"  # type: ignore[attr-defined]
+    if row.verdict == "left out":
+        return f"left out  {row.case} ({row.source})\n          {row.basis}"
+    first = f"{row.verdict:8s}  {row.case} [{row.engine}]"
     second = (
-        f"          expected {row.expected}; obtained {row.obtained}; "  # type: ignore[attr-defined]
-        f"within {row.tolerance} ({row.basis}); source: {row.source}"  # type: ignore[attr-defined]
+        f"          expected {row.expected}; obtained {row.obtained}; "
+        f"within {row.tolerance} ({row.basis}); source: {row.source}"
     )
     return f"{first}\n{second}"
 
 
-def _summary(rows: list, wrong: int, seconds: float, version: str = "") -> str:
+def _summary(rows: list[Row], wrong: int, seconds: float, version: str = "") -> str:
     passed = sum(row.verdict == "pass" for row in rows)
     out = len(rows) - passed - wrong
     by = f", voicesim {version}" if version else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,36 +27,21 @@ from voicesim.streams import replicate_seed
 from voicesim.studies import indices
 from voicesim.studies.progress import Progress
 from voicesim.studies.provenance import certificate, now
+from voicesim.studies.ranges import SHARED, Changes, Factor, changes_at, factors_of, small
 from voicesim.studies.run import in_threads
 
 OUTCOMES = ("coherence", "richness", "trust", "cost")
 DUMMY = "(dummy)"  # a parameter that moves nothing: what it scores is what nothing scores
-SHARED = ("coaching.skill", "coaching.composure", "coaching.listening")  # shares of one whole
-SIZES = ("organisation.employees", "customers.count")
-EMPLOYEES, CUSTOMERS, DEPARTMENTS = 60, 400, 4  # the small organisation that is screened
 CONTEXTS: tuple[Mapping[str, Any], ...] = (
     {},
     {"talk.schedule": "pairs"},
     {"talk.weights": "heard"},
     {"talk.weights": "given"},
 )  # under which what moved nothing is tried again
+METHODS = {"morris": "screening of all", "sobol": "decomposition of the variance"}
+TOLD = 3  # parameters that a sentence names
+ROUGH = 0.2  # half of an interval of a share from which on it is called rough
 TRIES = 8  # points of each context, the scenario itself the first of them
-Changes = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A parameter that is varied, and the range that it is varied over."""
-
-    path: str
-    low: float
-    high: float
-    whole: bool = False
-
-    def value(self, u: float) -> float | int:
-        """The value at ``u`` in [0, 1]; whole numbers are rounded."""
-        value = self.low + u * (self.high - self.low)
-        return math.floor(value + 0.5) if self.whole else float(value)
 
 
 @dataclass(frozen=True)
@@ -64,10 +49,10 @@ class Sensitivity:
     """What a sensitivity study gives.
 
     ``morris``: outcome, parameter, mu, mu_star, sigma, mu_star_conf, in the outcome's unit over the
-    parameter's whole range; ``sobol``: outcome, parameter, S1, S1_conf, ST, ST_conf, clear (ST beyond what the
-    dummy scores); ``noise``: outcome, method, runs, single, left (shares of variance that are luck, see
-    `indices.noise`); ``still``: parameters that moved nothing anywhere; ``points``: every point, its method and
-    its mean outcomes.
+    parameter's whole range; ``sobol``: outcome, parameter, S1, S1_conf, ST, ST_conf, clear (ST beyond what
+    the dummy scores and what luck leaves in the means); ``noise``: outcome, method, points, replicates, single,
+    left (shares of variance that are luck, see `indices.noise`); ``still``: parameters that moved nothing anywhere;
+    ``points``: every point, its method and its mean outcomes.
     """
 
     scenario: Scenario
@@ -81,15 +66,26 @@ class Sensitivity:
 
     def sentences(self) -> list[str]:
         """What was found, in plain sentences."""
-        told = []
+        told, widest = [], 0.0
         for outcome in OUTCOMES:
             part = self.sobol[(self.sobol["outcome"] == outcome) & self.sobol["clear"]]
-            top = part.sort_values("ST", ascending=False).head(3)
-            named = ", ".join(f"{r.parameter} ({100 * r.ST:.0f} %)" for r in top.itertuples())
+            top = part.sort_values("ST", ascending=False).head(TOLD)
+            named = "; ".join(
+                f"{_words(r.parameter)} ({r.parameter}) {100 * r.ST:.0f} ± {100 * r.ST_conf:.0f} %"
+                for r in top.itertuples()
+            )
             told.append(
-                f"{outcome.capitalize()} depends most on {named}: shares of its variance, interactions included."
+                f"{outcome.capitalize()} depends most on: {named}."
                 if named
-                else f"Nothing moves {outcome} clearly more than the dummy does."
+                else f"Nothing moves {outcome} clearly more than luck does."
+            )
+            widest = max(widest, float(top["ST_conf"].max()) if len(top) else 0.0)
+        told.append(
+            "Those are shares of the variance of the outcome, interactions included, over the plausible ranges."
+        )
+        if widest > ROUGH:
+            told.append(
+                "Some of them are rough; more samples (--samples 1024) narrow the intervals."
             )
         names = ", ".join(self.still["parameter"])
         told.append(
@@ -99,8 +95,8 @@ class Sensitivity:
         )
         worst = self.noise.loc[self.noise["left"].idxmax()]
         told.append(
-            f"Luck is at most {100 * worst['left']:.1f} % of the variance between points "
-            f"({worst['outcome']}, {worst['method']})."
+            f"Luck is at most {100 * worst['left']:.1f} % of the variance between points, their "
+            f"replicates averaged ({worst['outcome']}, {METHODS[worst['method']]})."
         )
         return told
 
@@ -168,7 +164,9 @@ def sensitivity(
     top_names = [*(f.path for f in top), DUMMY]
     cloud = indices.samples(top_names, samples, seed)
     found = work.outcomes(top, cloud, _part(progress, len(walk), total))
-    sobol = _clear(_by_outcome(found, lambda y: indices.decomposed(top_names, y, seed)))
+    luck = pd.DataFrame([*_noise("morris", seen), *_noise("sobol", found)])
+    shares = _by_outcome(found, lambda y: indices.decomposed(top_names, y, seed))
+    sobol = _clear(shares, luck)
     still = work.still(factors, names, walk)
     points = pd.concat(
         [_points("morris", names, walk, seen), _points("sobol", top_names, cloud, found)],
@@ -186,62 +184,7 @@ def sensitivity(
         "started": began,
         "finished": now(),
     }
-    luck = pd.DataFrame([*_noise("morris", seen), *_noise("sobol", found)])
     return Sensitivity(base, factors, morris, sobol, luck, still, points, certificate(base, **said))
-
-
-def small(scenario: Scenario) -> tuple[Scenario, float]:
-    """The same situation in a small organisation: coach hours and partner voices in proportion."""
-    scale = min(1.0, EMPLOYEES / scenario.organisation.employees)
-    changes: dict[str, Any] = {
-        "organisation.employees": min(EMPLOYEES, scenario.organisation.employees),
-        "organisation.departments": min(DEPARTMENTS, scenario.organisation.departments),
-        "customers.count": min(CUSTOMERS, scenario.customers.count),
-        "coaching.hours": scenario.coaching.hours * scale,
-    }
-    for name, partner in scenario.partners.items():
-        changes[f"partners.{name}.voices"] = math.ceil(partner.voices * scale)
-    return scenario.with_(changes), scale
-
-
-def factors_of(
-    base: Scenario, scale: float, ranges: Mapping[str, tuple[float, float]], as_is: bool
-) -> tuple[Factor, ...]:
-    """Every numeric parameter with its plausible range, or the one in ``ranges``.
-
-    In a small organisation (``scale`` below 1) sizes go from half to twice what they are, coach hours in
-    proportion. Left out: the size of what is read from files, and the number of values when they have names.
-    """
-    out = {*SIZES, "organisation.departments"} if base.files.any else set()
-    if base.culture.values:
-        out.add("culture.dimensions")
-    made = []
-    for path, parameter in PARAMETERS.items():
-        if parameter.kind not in ("number", "whole") or parameter.plausible is None or path in out:
-            continue
-        low, high = parameter.plausible
-        if not as_is and path in SIZES:
-            low, high = base.get(path) / 2, base.get(path) * 2
-        elif not as_is and path == "coaching.hours":
-            low, high = low * scale, high * scale
-        elif not as_is and path == "organisation.departments":
-            low, high = 1, 2 * DEPARTMENTS
-        low, high = ranges.get(path, (low, high))
-        made.append(Factor(path, float(low), float(high), parameter.kind == "whole"))
-    return tuple(made)
-
-
-def changes_at(factors: Sequence[Factor], point: Floats) -> dict[str, Any]:
-    """The values at a point of the unit cube (factors first, a dummy may follow).
-
-    Shares of one whole are drawn as weights and divided by their sum, so that they add up to 1.
-    """
-    changes = {f.path: f.value(float(u)) for f, u in zip(factors, point, strict=False)}
-    if all(path in changes for path in SHARED):
-        total = sum(changes[path] for path in SHARED)
-        for path in SHARED:
-            changes[path] = changes[path] / total if total > 0 else 1.0 / len(SHARED)
-    return changes
 
 
 def most_important(morris: pd.DataFrame, most: int) -> list[str]:
@@ -336,6 +279,12 @@ class Work:
         return False
 
 
+def _words(path: str) -> str:
+    """What a parameter means, short enough for a sentence."""
+    meaning = re.split(r" ?[(;:]", PARAMETERS[path].meaning)[0]
+    return meaning[:1].lower() + meaning[1:]
+
+
 def outcomes_of(raw: Floats, scenario: Scenario) -> list[float]:
     """OUTCOMES over the last quarter of a run; a richness of nothing heard on the page is 0."""
     needed = [*OUTCOMES, *(MEASURES[name].weight for name in OUTCOMES if MEASURES[name].weight)]
@@ -361,10 +310,15 @@ def _by_outcome(values: Floats, table: Callable[[Floats], pd.DataFrame]) -> pd.D
     return pd.concat(tables, names=["outcome", None]).reset_index(0).reset_index(drop=True)
 
 
-def _clear(sobol: pd.DataFrame) -> pd.DataFrame:
-    """Marks what stands out: the lower end of ST above the upper end of the dummy's."""
+def _clear(sobol: pd.DataFrame, luck: pd.DataFrame) -> pd.DataFrame:
+    """Marks what stands out: the lower end of ST above the dummy's upper end and above what luck can score.
+
+    Under common random numbers the dummy scores exactly 0; a parameter that only deals the luck anew would score
+    the share of luck that is left in the means of replicates.
+    """
     dummy = sobol[sobol["parameter"] == DUMMY].set_index("outcome")
-    floor = sobol["outcome"].map(dummy["ST"] + dummy["ST_conf"])
+    left = luck[luck["method"] == "sobol"].set_index("outcome")["left"]
+    floor = sobol["outcome"].map(np.maximum(dummy["ST"] + dummy["ST_conf"], left))
     return sobol.assign(
         clear=(sobol["ST"] - sobol["ST_conf"] > floor) & (sobol["parameter"] != DUMMY)
     )

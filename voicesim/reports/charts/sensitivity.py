@@ -26,7 +26,7 @@ def elementary_effects(morris: pd.DataFrame, outcome: str, floor: float = 0.0) -
         "parameter:N",
         sort=None,
         title=None,
-        axis=alt.Axis(labelLimit=220, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=170, ticks=False, domain=False),
     )
     x = alt.X("mu_star:Q", title=f"mean size of the effect on {outcome} over the whole range")
     tips = ["parameter:N", *(alt.Tooltip(f"{c}:Q", format=".3~g") for c in columns[1:])]
@@ -57,6 +57,7 @@ def variance_shares(sobol: pd.DataFrame, outcome: str) -> AnyChart:
     colour = alt.Color(
         "index:N",
         title=None,
+        legend=alt.Legend(orient="top"),
         scale=alt.Scale(
             domain=["alone (S1)", "with interactions (ST)"], range=[theme.BASELINE, theme.ACCENT]
         ),
@@ -65,7 +66,7 @@ def variance_shares(sobol: pd.DataFrame, outcome: str) -> AnyChart:
         "parameter:N",
         sort=None,
         title=None,
-        axis=alt.Axis(labelLimit=220, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=170, ticks=False, domain=False),
     )
     shift = alt.YOffset("index:N")
     x = alt.X("low:Q", title=f"share of the variance of {outcome}", axis=alt.Axis(format=".0%"))
@@ -95,6 +96,7 @@ def box_plane(
     colour = alt.Color(
         "interest:N",
         title=None,
+        legend=alt.Legend(orient="top"),
         scale=alt.Scale(domain=["of interest", "not"], range=[theme.BAD, theme.BASELINE]),
     )
     x = alt.X(field=across, type="quantitative", title=across, scale=alt.Scale(zero=False))

@@ -18,6 +18,7 @@ EMAIL = "org_email_eu_core"
 CONTACTS = "org_workplace_invs13"
 SURVEY = "culture_csps"
 FIRST_WEEK, TWO_MONTHS = 7, 60  # days
+NEARLY_GONE = 0.1  # of the peak
 DRAWS = 500  # resamples of an interval
 
 
@@ -68,19 +69,29 @@ def first_week(daily: Floats) -> float:
     return float(daily[peak : peak + FIRST_WEEK].sum() / daily[peak : peak + TWO_MONTHS].sum())
 
 
-def attention(folder: Path) -> Floats:
-    """Half-life in days and share of the first week of each event's attention: (events, 2).
+def gone_in_a_week(daily: Floats) -> bool:
+    """Whether ``daily`` (days,) has fallen to a tenth of its peak within a week."""
+    return days_to(daily, NEARLY_GONE) <= FIRST_WEEK
 
-    Search interest above what it was before; events whose fall the file does not reach are left out.
+
+def decay(daily: Floats) -> tuple[float, float, float]:
+    """Half-life in days, share of the first week, and whether it is nearly gone in a week (1 or 0)."""
+    return days_to(daily, 0.5), first_week(daily), float(gone_in_a_week(daily))
+
+
+def attention(folder: Path) -> Floats:
+    """How the attention to each event decays, see `decay`: (events, 3).
+
+    Search interest above what it was before; the half-life is NaN for an event whose fall the file does not
+    reach.
     """
     daily = read(folder, EVENTS, "daily_index").set_index("date")
     before = read(folder, EVENTS, "events").set_index("event")["baseline_before"]
     rows = []
     for event in daily:
         above = np.clip(daily[event].to_numpy(np.float64) - before[event], 0.0, None)
-        rows.append((days_to(above, 0.5), first_week(above)))
-    found = np.array(rows)
-    return found[~np.isnan(found[:, 0])]
+        rows.append(decay(above))
+    return np.array(rows)
 
 
 # ------------------------------------------------------------------------------- reach

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 from scipy import optimize
 
@@ -13,15 +16,17 @@ from voicesim.measures.registry import share
 from voicesim.scenario import Scenario
 from voicesim.state import EMPLOYEE, OFFICIAL, TAKEN, Floats, State
 from voicesim.streams import replicate_seed
-from voicesim.studies.grounding.observed import Inside, days_to, first_week, skewness
+from voicesim.studies.grounding.observed import Inside, decay, skewness
 
 SEED = 1
 TOLD = RAW.index("counts.told")
+COMPLAINTS = [RAW.index(f"counts.{name}") for name in ("complaints_answered", "complaints")]
 LAST = 13  # weeks
+MONTH = 4  # weeks
 
 
 def attention(trust: float, stories: int, **changes: float) -> Floats:
-    """Half-life in days and share of the first week of bad stories that became firestorms: (n, 2).
+    """How the attention to bad stories that became firestorms decays, see `observed.decay`: (n, 3).
 
     ``stories`` are told, one a run, by one customer at a random hour of the first day, among customers of whom
     all trust the brand as much as ``trust``; nothing else is told. Daily steps.
@@ -45,8 +50,8 @@ def attention(trust: float, stories: int, **changes: float) -> Floats:
         daily = run.raw[:, TOLD].copy()
         daily[0] += 1
         if daily.sum() >= scenario.storms.firestorm * scenario.customers.count:
-            rows.append((days_to(daily, 0.5), first_week(daily)))
-    return np.array(rows).reshape(-1, 2)
+            rows.append(decay(daily))
+    return np.array(rows).reshape(-1, 3)
 
 
 def log_reach(name: str, replicates: int) -> tuple[Floats, Floats, Floats]:
@@ -111,11 +116,11 @@ def silo_for(like: Inside, within: float) -> float:
 # ------------------------------------------------------------------------------- culture
 
 
-def leaders_on_page(gap: float, organisations: int) -> Floats:
-    """Share of the leaders whose stance is on the page, in each organisation (organisations,)."""
-    scenario = Scenario().with_({"customers.count": 1, "culture.leader_gap": gap})
+def leaders_on_page(gaps: Iterable[float]) -> Floats:
+    """Share of the leaders whose stance is on the page, in an organisation for each of the leaders' ``gaps``."""
     shares = []
-    for number in range(organisations):
+    for number, gap in enumerate(gaps):
+        scenario = Scenario().with_({"customers.count": 1, "culture.leader_gap": float(gap)})
         voices = world.build(scenario, replicate_seed(SEED, number)).voices
         lead = voices.stance[(voices.leads > 0) & (voices.present == TAKEN)]
         shares.append((np.sqrt((lead * lead).sum(axis=1)) <= 1.0).mean())
@@ -139,35 +144,44 @@ def heard_by_colleagues(confidence: float, organisations: int) -> Floats:
 # ------------------------------------------------------------------------------- answers
 
 
-def answers(scenario: Scenario, replicates: int) -> dict[str, Floats]:
-    """What comes of complaints and replies over a run, by replicate (replicates,) each.
+class Answers(NamedTuple):
+    """What comes of complaints and replies over a run, by replicate: (replicates,) each."""
 
-    ``complaints`` share answered; ``median`` and ``mean`` hours to an answer of a reply; ``engagement`` replies a
-    message taken in, micro over official; ``sharing`` share of employees who spoke in a week.
-    """
-    out: dict[str, list[float]] = {
-        n: [] for n in ("complaints", "median", "mean", "engagement", "sharing")
-    }
-    columns = [RAW.index(f"counts.{n}") for n in ("complaints_answered", "complaints")]
-    spoke, staff = RAW.index("employees_spoke"), RAW.index("employees")
-    for number in range(replicates):
-        run = Course(scenario, replicate_seed(SEED, number))
-        hours, heard, replies = [], np.zeros(2), np.zeros(2)
-        while run.steps_left:
-            run.walk(1)
-            given = run.state.customers.answer_hours
-            hours.append(given[given >= 0.0])
-            messages = run.state.messages
-            micro = run.state.voices.kind != OFFICIAL
-            for place, who in enumerate((micro, ~micro)):
-                heard[place] += messages.heard[who].sum()
-                replies[place] += messages.replies[who].sum()
-        answered, made = run.raw[:, columns].sum(axis=0)
-        taken = np.concatenate(hours)
-        rate = share(replies, heard)
-        out["complaints"].append(answered / made)
-        out["median"].append(float(np.median(taken)))
-        out["mean"].append(float(taken.mean()))
-        out["engagement"].append(float(share(rate[:1], rate[1:])[0]))
-        out["sharing"].append(run.raw[:, spoke].sum() / run.raw[:, staff].sum())
-    return {n: np.array(v) for n, v in out.items()}
+    complaints: Floats  # share answered
+    median: Floats  # hours to the answer of a reply
+    mean: Floats
+    engagement: Floats  # replies a message taken in, employees' over official
+    part: Floats  # share of those replies that went to employees
+    sharing: Floats  # share of employees who spoke in a month
+
+
+def answers(scenario: Scenario, replicates: int) -> Answers:
+    """What comes of complaints and replies in a scenario, with how many employees speak in a month."""
+    return Answers(*np.array([_answers(scenario, number) for number in range(replicates)]).T)
+
+
+def _answers(scenario: Scenario, number: int) -> list[float]:
+    """One replicate of `answers`, in the order of `Answers`."""
+    run = Course(scenario, replicate_seed(SEED, number))
+    hours, heard, replies = [], np.zeros(2), np.zeros(2)
+    spoke, months = np.zeros(run.state.voices.kind.size, bool), []
+    while run.steps_left:
+        run.walk(1)
+        given = run.state.customers.answer_hours
+        hours.append(given[given >= 0.0])
+        messages, voices = run.state.messages, run.state.voices
+        for place, kind in enumerate((EMPLOYEE, OFFICIAL)):
+            heard[place] += messages.heard[voices.kind == kind].sum()
+            replies[place] += messages.replies[voices.kind == kind].sum()
+        spoke |= messages.spoke > 0
+        if run.step % MONTH == 0:
+            staff = (voices.kind == EMPLOYEE) & (voices.present == TAKEN)
+            months.append(spoke[staff].mean())
+            spoke[:] = False
+    answered, made = run.raw[:, COMPLAINTS].sum(axis=0)
+    taken = np.concatenate(hours)
+    rate = share(replies, heard)
+    return [
+        answered / made, float(np.median(taken)), float(taken.mean()),
+        float(share(rate[:1], rate[1:])[0]), replies[0] / replies.sum(), float(np.mean(months)),
+    ]  # fmt: skip

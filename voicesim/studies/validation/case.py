@@ -60,7 +60,7 @@ class Case:
 
 def digits(value: float) -> str:
     """A number as the table shows it."""
-    if value == int(value) and abs(value) < 1e6:
+    if abs(value) < 1e6 and value == int(value):
         return str(int(value))
     return f"{value:.6g}"
 

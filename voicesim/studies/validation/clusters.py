@@ -15,9 +15,9 @@ from voicesim.studies.validation.setting import built, complete, course, inject,
 
 BOTH = ("compiled", "agents")
 STILL = 1e-9  # page radii: less movement than this is rounding
-HK = "Hegselmann & Krause 2002; exact arithmetic"
-SPACED = "Hegarty & Wedin 2013"
-DW = "Deffuant et al. 2000; own reference simulation, n = 1000"
+HK = "exact arithmetic (Hegselmann & Krause 2002)"
+SPACED = "theorem (Hegarty & Wedin 2013)"
+DW = "own reference simulation, n = 1000 (Deffuant et al. 2000)"
 
 # confidence: positions and sizes of the lower clusters (the rest mirrored), steps until all stand still
 EVEN = {

@@ -11,9 +11,10 @@ from voicesim.state import Floats, Longs, State
 from voicesim.studies.validation.case import Case, Plan, Row, exact, mean_of, share_of
 from voicesim.studies.validation.setting import built, course, inject, limit, rows_of_pairs
 
-NEWMAN = "Newman 2002; own reference simulation"
-POWER = "Newman 2002; own reference simulation, n = 20,000"
-KENAH = "Kenah & Robins 2007"
+THEORY = "closed form (Newman 2002)"
+NEWMAN = "own reference simulation (theory: Newman 2002)"
+POWER = "own reference simulation, n = 20,000 (theory: Newman 2002)"
+KENAH = "closed form (Kenah & Robins 2007)"
 CUSTOMERS, CONTACTS = 10_000, 8.0
 MAJOR = 500  # customers: a giant outbreak reaches thousands, a small one a few
 RUNS_A_GRAPH = 20
@@ -128,7 +129,7 @@ def alike(plan: Plan) -> Iterator[Row]:
     """All senders alike."""
     for r0 in (0.5, 0.8):
         small = sizes(plan, plan.runs(2000, 400), r0 / CONTACTS, 0.0)
-        yield mean_of(plan, f"Outbreaks, R0 = {r0:g}: mean size", NEWMAN, 1.0 / (1.0 - r0), small,
+        yield mean_of(plan, f"Outbreaks, R0 = {r0:g}: mean size", THEORY, 1.0 / (1.0 - r0), small,
                       bias=0.001 / (1.0 - r0) ** 3, why="n = 10,000")  # fmt: skip
         yield share_of(plan, f"Outbreaks, R0 = {r0:g}: chance that nobody believes", "exp(-R0)",
                        float(np.exp(-r0)), int((small == 1).sum()), small.size)  # fmt: skip
@@ -165,7 +166,7 @@ def theory(plan: Plan) -> Iterator[Row]:
                 [0.313698, 0.582812, 0.796812, 0.892645, 0.980173],
                 [final_share(r0) for r0 in (1.2, 1.5, 2.0, 2.5, 4.0)],
                 within=5e-7, basis="the reference has 6 decimals")  # fmt: skip
-    yield exact(plan, "Percolation, power-law contacts: share at chance 0.4, 0.6, 0.8", "Newman 2002",
+    yield exact(plan, "Percolation, power-law contacts: share at chance 0.4, 0.6, 0.8", THEORY,
                 [0.07210, 0.26133, 0.43204], [power_law_share(t) for t in (0.4, 0.6, 0.8)],
                 within=5e-6, basis="digits of the reference")  # fmt: skip
 
@@ -173,11 +174,11 @@ def theory(plan: Plan) -> Iterator[Row]:
 def regular(plan: Plan) -> Iterator[Row]:
     """Everybody with four contacts: another threshold, another size."""
     small = sizes(plan, plan.runs(2000, 500), 0.2, 0.0, four_each)
-    yield mean_of(plan, "Four contacts each, chance 0.2: mean size", "Newman 2002", 3.0, small,
+    yield mean_of(plan, "Four contacts each, chance 0.2: mean size", THEORY, 3.0, small,
                   bias=0.01, why="n = 10,000")  # fmt: skip
     reached = sizes(plan, plan.runs(600, 100), 0.5, 0.0, four_each)
     yield mean_of(plan, "Four contacts each, chance 0.5: share reached by a major one",
-                  "Newman 2002", 0.85410, major_shares(reached), bias=0.001, why="n = 10,000")  # fmt: skip
+                  THEORY, 0.85410, major_shares(reached), bias=0.001, why="n = 10,000")  # fmt: skip
 
 
 def scale_free(plan: Plan) -> Iterator[Row]:
@@ -189,10 +190,10 @@ def scale_free(plan: Plan) -> Iterator[Row]:
         label = f"Power-law contacts, chance {pass_on:g}"
         yield mean_of(plan, f"{label}: share reached by a major one", POWER, expected,
                       major_shares(reached, many), reference_se=error)  # fmt: skip
-        yield share_of(plan, f"{label}: chance of a major one", "Newman 2002: equals the share reached",
+        yield share_of(plan, f"{label}: chance of a major one", "closed form: equals the share reached (Newman 2002)",
                        power_law_share(pass_on), major.size, reached.size, reference_se=error)  # fmt: skip
     small = sizes(plan, plan.runs(2000, 400), 0.2, 0.0, power_law, many)
-    yield mean_of(plan, "Power-law contacts, chance 0.2: mean size", "Newman 2002", 1.916, small,
+    yield mean_of(plan, "Power-law contacts, chance 0.2: mean size", THEORY, 1.916, small,
                   bias=0.01, why="doubled ties of few customers with dozens")  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from voicesim.studies.validation.case import Case, Plan, Row, exact, mean_of, sh
 from voicesim.studies.validation.setting import built, course, inject, limit
 
 BOTH = ("compiled", "agents")
-FEED = "Weng et al. 2012; Gleeson et al. 2014: mean 1 / mu"
+FEED = "exact mean of the null model (Weng et al. 2012)"
 TAKEN = 2.0  # messages a customer takes in a week
 UNLIMITED = 10_000.0
 

@@ -12,7 +12,8 @@ from voicesim.studies.validation.case import Case, Plan, Row, exact, mean_of, tr
 from voicesim.studies.validation.setting import built, complete, course, inject, limit, staff
 
 BOTH = ("compiled", "agents")
-HC = "Harrison & Carroll 1991, linear reduction"
+HC = "closed form, a linear reduction of Harrison & Carroll 1991"
+RELATION = "relation (Harrison & Carroll 1991)"
 PEOPLE = 1000
 SETTLING = 80  # weeks before measuring
 MEASURED = 120  # weeks
@@ -67,9 +68,7 @@ def reduction(plan: Plan) -> Iterator[Row]:
         mean, spread = moments(leave, share, peers)
         label = f"HC, {leave:.0%} leave, socialised by {share:g}" + (f", peers {peers:g}" if peers else "")  # fmt: skip
         yield mean_of(plan, f"{label}: mean distance", HC, mean, seen[:, 0])
-        finite = math.sqrt(1.0 - 1.0 / people) if peers else 1.0
-        # without peers people are independent; the variance around the sample mean loses 1/n
-        finite = math.sqrt(1.0 - 1.0 / people) if not peers else finite
+        finite = math.sqrt(1.0 - 1.0 / people)  # around the mean of those who are there
         yield mean_of(plan, f"{label}: spread", HC, spread * finite, seen[:, 1])
     yield from _twice_as_far(plan)
 
@@ -107,7 +106,7 @@ def growth(plan: Plan) -> Iterator[Row]:
         expected = 0.9 * arrive * 0.5 / (1.0 - 0.9 * (1.0 - arrive))
         # whole posts and the start fade: at most one post in the smallest organisation
         yield mean_of(plan, f"HC, growth {rate:+.1%} a week: mean distance", HC, expected, seen)
-    yield trend(plan, "HC: stronger culture in decline than in growth", HC, groups, True,
+    yield trend(plan, "HC: stronger culture in decline than in growth", RELATION, groups, True,
                 "distance rises with growth")  # fmt: skip
 
 
@@ -230,7 +229,7 @@ def alienation(plan: Plan) -> Iterator[Row]:
         groups.append(seen)
         yield mean_of(plan, f"Alienation {extra:g} (as a hazard): mean distance", "renewal theory",
                       here, seen)  # fmt: skip
-    yield trend(plan, "Alienation paradox: losing the alienated weakens the culture", HC, groups,
+    yield trend(plan, "Alienation paradox: losing the alienated weakens the culture", RELATION, groups,
                 True, "distance rises with alienation")  # fmt: skip
 
 
