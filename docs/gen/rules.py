@@ -6,13 +6,16 @@ import ast
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tables import table
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "voicesim" / "rules"
 LIMITS = Path(__file__).with_name("limits.toml")
+SYMBOLS = Path(__file__).with_name("symbols.toml")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Rule:
     line: int
     claim: str
     equations: tuple[str, ...]
-    symbols: str
+    notes: str
     source: str
     limit: str
 
@@ -44,6 +47,20 @@ def limits() -> dict[str, dict[str, str]]:
     return tomllib.loads(LIMITS.read_text(encoding="utf-8"))
 
 
+@cache
+def symbols() -> dict[str, dict[str, Any]]:
+    """What arguments are: under ``any``, and under mechanism and rule where a name means something else."""
+    return tomllib.loads(SYMBOLS.read_text(encoding="utf-8"))
+
+
+def symbol(mechanism: str, rule: str, argument: str) -> tuple[str, str]:
+    """Unit (or range) and meaning of an argument. Errors: KeyError for one that is not listed."""
+    known = symbols()
+    own = known.get(mechanism, {}).get(rule, {})
+    unit, _, meaning = (own.get(argument) or known["any"][argument]).partition("; ")
+    return unit, meaning
+
+
 def read(name: str) -> tuple[str, list[Rule]]:
     """First line of a mechanism's file and its rules, in the order of the file."""
     tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
@@ -58,10 +75,8 @@ def _rule(node: ast.FunctionDef, limit: str) -> Rule:
     paragraphs = (ast.get_docstring(node) or "").split("\n\n")
     claim, body = _flat(paragraphs[0]), _flat(" ".join(paragraphs[1:]))
     body, source = _split_source(body)
-    text = body if "``" in body else f"{claim} {body}"
-    equations = tuple(
-        dict.fromkeys(e for e in re.findall(r"``(.+?)``", text) if re.search(r"[=<>*+,(]|\^", e))
-    )
+    text = body if "``" in body and not _equations(claim) else f"{claim} {body}"
+    equations = _equations(claim) or _equations(text)
     if text is not body:
         claim = re.sub(r"\s*:?\s*,?\s*``.+?``", "", claim, count=1).strip().rstrip(".;") + "."
         text = re.sub(r"^.*?``.+?``[.;,]?\s*", "", text)
@@ -71,17 +86,23 @@ def _rule(node: ast.FunctionDef, limit: str) -> Rule:
         equations = (
             ast.unparse(next(n for n in reversed(node.body) if isinstance(n, ast.Return)).value),
         )
-    symbols = "" if text.strip() in (claim, claim.rstrip(".")) else text.strip()
+    notes = "" if text.strip() in (claim, claim.rstrip(".")) else text.strip(" :;,")
     return Rule(
         node.name,
         tuple(a.arg for a in node.args.args),
         node.lineno,
         claim,
         equations,
-        _capital(symbols),
+        notes,
         _capital(source),
         limit,
     )
+
+
+def _equations(text: str) -> tuple[str, ...]:
+    """The formulas in a text: what stands between double backquotes and holds an operator."""
+    found = re.findall(r"``(.+?)``", text)
+    return tuple(dict.fromkeys(e for e in found if re.search(r"[=<>*+,(]|\^", e)))
 
 
 def _flat(text: str) -> str:
@@ -118,7 +139,8 @@ def _page(name: str) -> str:
     parts = [
         f"# {name.replace('_', ' ').capitalize()}\n",
         f"{about}\n",
-        f"File: `voicesim/rules/{name}.py`. Every rule takes plain numbers and luck already drawn, returns plain numbers and changes nothing; both engines call the same function.\n",
+        f"File: `voicesim/rules/{name}.py`. Every rule takes plain numbers and luck already drawn, returns plain "
+        "numbers and changes nothing; both engines call the same function.\n",
     ]
     for rule in rules:
         equation = "\n".join(rule.equations)
@@ -126,8 +148,11 @@ def _page(name: str) -> str:
             f"## {rule.name}\n",
             f"**Claim.** {_code(rule.claim)}\n",
             *([f"```text\n{equation}\n```\n"] if equation else []),
-            *([f"**Symbols.** {_code(rule.symbols)}\n"] if rule.symbols else []),
-            f"**Arguments.** {', '.join(f'`{a}`' for a in rule.arguments)}\n",
+            table(
+                ("symbol", "unit or range", "meaning"),
+                [(f"`{a}`", *symbol(name, rule.name, a)) for a in rule.arguments],
+            ),
+            *([f"**Notes.** {_code(rule.notes)}\n"] if rule.notes else []),
             f"**Source.** {_code(rule.source)}\n",
             *([f"**Limits.** {_code(rule.limit)}\n"] if rule.limit else []),
             f"**Where.** `voicesim/rules/{name}.py`, line {rule.line}\n",
