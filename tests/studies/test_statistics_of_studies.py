@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import optimize
 
 from voicesim.errors import InputError
 from voicesim.studies.enough import AHEAD, N0, enough, half_widths
@@ -160,6 +161,35 @@ def test_firths_fit_of_a_two_by_two_table_is_the_known_one():
     low, high = math.log(2.5 / 8.5), math.log(7.5 / 3.5)
     assert a[0] == pytest.approx(low, abs=1e-6)
     assert b[0] == pytest.approx(high - low, abs=1e-6)
+
+
+def test_the_fit_is_the_best_one_where_levels_are_uneven():
+    # Levels that double: on the scale of the whole range, the change takes place in a corner.
+    x, runs = np.array([0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]), np.full(7, 16.0)
+    rng = np.random.default_rng(3)
+    places, slopes = rng.uniform(1.0, 40.0, size=(2, 20, 1)) * [[[1.0]], [[0.05]]]
+    shares = rng.binomial(16, 1 / (1 + np.exp(-slopes * (x - places)))) / 16
+    shares = np.vstack([shares, [0, 0.375, 0.9375, 1, 1, 1, 1], [0.25, 0.9375, 1, 1, 1, 1, 1]])
+    a, b = fit_logistic(x, shares, runs)
+
+    def loss(line, share):
+        odds = line[0] + line[1] * x
+        w = runs / (2 + np.exp(odds) + np.exp(-odds))
+        det = w.sum() * (w * x * x).sum() - (w * x).sum() ** 2
+        return -(runs * (share * odds - np.logaddexp(0, odds))).sum() - 0.5 * math.log(det)
+
+    for row, share in enumerate(shares):
+        found = optimize.minimize(loss, (a[row], b[row]), args=(share,), method="Nelder-Mead")
+        assert loss((a[row], b[row]), share) <= found.fun + 1e-6
+
+
+def test_a_change_between_the_first_levels_of_many_is_found():
+    shares = np.array([0, 6, 15, 16, 16, 16, 16]) / 16
+    holds = (np.arange(16)[:, None] < 16 * shares).astype(float)
+    found = tipping(np.array([0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]), holds)
+    assert found.found == "yes"
+    assert 2.0 < found.at < 3.0
+    assert 0.0 < found.low < found.at < found.high < 4.0
 
 
 def test_the_tipping_line_has_one_point_for_each_level_of_the_other_factor():

@@ -7,7 +7,6 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from voicesim.measures.regime import REGIMES
 from voicesim.measures.registry import MEASURES
 from voicesim.measures.summary import TOTALS
 from voicesim.studies import statistics
@@ -97,14 +96,3 @@ def frontier(points: pd.DataFrame, outcome: str, cost: str = "cost_per_year") ->
 def ranked(points: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Points from best to worst in a measure (highest first where neither way is better)."""
     return points.sort_values(measure, ascending=better(measure) == "lower", kind="stable")
-
-
-def regime_is(runs: pd.DataFrame, *names: str) -> pd.Series:
-    """Whether each run ended in one of these regimes."""
-    return runs["regime"].isin(names)
-
-
-def regimes_by_point(points: pd.DataFrame) -> pd.Series:
-    """The most frequent regime of each point."""
-    shares = points[[f"share_{name}" for name in REGIMES]]
-    return shares.idxmax(axis=1).str.removeprefix("share_")

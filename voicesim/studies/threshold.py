@@ -8,6 +8,7 @@ again with replacement (Efron 1979), whole replicates, because all levels share 
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -20,7 +21,10 @@ from voicesim.errors import InputError
 Floats = NDArray[np.float64]
 BOOTSTRAPS = 1000
 ODDS = 2.0 * math.log(9.0)  # from one tenth to nine tenths, on the logistic scale
-STEPS = 40
+STEPS, HALVINGS = 60, 20
+TOLERANCE = 1e-8  # of a step, on the scale of the standardised factor
+LONGEST = 20.0  # step
+BOUND = 40.0  # of the log-odds: beyond, a share is 0 or 1 to the last digit
 SLICES = 5  # of a sample of points, in which the curve is held against the shares
 POOR_FIT = 0.3  # a level whose share misses the curve by more speaks against one tipping point
 
@@ -47,22 +51,63 @@ def fit_logistic(x: Floats, share: Floats, runs: Floats) -> tuple[Floats, Floats
     """Intercepts and slopes of logistic curves with Firth's penalty (Firth 1993; Heinze & Schemper 2002).
 
     ``x`` (levels,), ``share`` (fits, levels) in [0, 1], ``runs`` (levels,) or (fits, levels): the weight
-    of each share.
+    of each share. Newton's steps on the modified score, halved where they would make the fit worse.
     """
     centre, scale = float(x.mean()), float(x.std()) or 1.0
     z = (x - centre) / scale
-    a, b = np.zeros(len(share)), np.zeros(len(share))
+    runs = np.broadcast_to(runs, share.shape)
+    lines = np.zeros((2, len(share)))
+    best = _penalised(lines, z, share, runs)
+    left = np.arange(len(share))  # fits that still move
     for _ in range(STEPS):
-        p = 1.0 / (1.0 + np.exp(-np.clip(a[:, None] + b[:, None] * z, -30, 30)))
-        w = runs * p * (1.0 - p) + 1e-12
-        s0, s1, s2 = w.sum(axis=1), (w * z).sum(axis=1), (w * z * z).sum(axis=1)
-        det = np.maximum(s0 * s2 - s1 * s1, 1e-12)
-        lever = w * (s2[:, None] - 2 * z * s1[:, None] + z * z * s0[:, None]) / det[:, None]
-        score = runs * (share - p) + lever * (0.5 - p)
-        u0, u1 = score.sum(axis=1), (score * z).sum(axis=1)
-        a += np.clip((s2 * u0 - s1 * u1) / det, -2, 2)
-        b += np.clip((s0 * u1 - s1 * u0) / det, -2, 2)
+        step = _newton_step(lines[:, left], z, share[left], runs[left])
+        long = np.abs(step).max(axis=0) > TOLERANCE
+        left, step = left[long], step[:, long]
+        if not len(left):
+            break
+        better = np.zeros(len(left), dtype=bool)
+        for _ in range(HALVINGS):
+            tried = lines[:, left] + step
+            value = _penalised(tried, z, share[left], runs[left])
+            better = value >= best[left]
+            if better.all():
+                break
+            step = np.where(better, step, step / 2.0)
+        left = left[better]  # where no step helps, the fit is as good as it gets
+        lines[:, left], best[left] = tried[:, better], value[better]
+    a, b = lines
     return a - b * centre / scale, b / scale
+
+
+def _odds(lines: Floats, z: Floats) -> Floats:
+    """Logarithm of the odds on each level: (fits, levels)."""
+    return np.clip(lines[0][:, None] + lines[1][:, None] * z, -BOUND, BOUND)
+
+
+def _information(p: Floats, z: Floats, runs: Floats) -> tuple[Floats, ...]:
+    """Weights (fits, levels), and the entries and determinant of Fisher's information (fits,)."""
+    w = runs * p * (1.0 - p) + 1e-12
+    s0, s1, s2 = w.sum(axis=1), (w * z).sum(axis=1), (w * z * z).sum(axis=1)
+    return w, s0, s1, s2, np.maximum(s0 * s2 - s1 * s1, 1e-24)
+
+
+def _penalised(lines: Floats, z: Floats, share: Floats, runs: Floats) -> Floats:
+    """Log-likelihood with Firth's penalty, half the logarithm of the information's determinant."""
+    odds = _odds(lines, z)
+    likely = (runs * (share * odds - np.logaddexp(0.0, odds))).sum(axis=1)
+    det = _information(1.0 / (1.0 + np.exp(-odds)), z, runs)[-1]
+    return np.asarray(likely + 0.5 * np.log(det))
+
+
+def _newton_step(lines: Floats, z: Floats, share: Floats, runs: Floats) -> Floats:
+    """Newton's step on the modified score (Heinze & Schemper 2002, equation 2): (2, fits)."""
+    p = 1.0 / (1.0 + np.exp(-_odds(lines, z)))
+    w, s0, s1, s2, det = _information(p, z, runs)
+    lever = w * (s2[:, None] - 2 * z * s1[:, None] + z * z * s0[:, None]) / det[:, None]
+    score = runs * (share - p) + lever * (0.5 - p)
+    u0, u1 = score.sum(axis=1), (score * z).sum(axis=1)
+    step = np.stack([s2 * u0 - s1 * u1, s0 * u1 - s1 * u0]) / det
+    return np.clip(step, -LONGEST, LONGEST)
 
 
 def tipping(
@@ -72,10 +117,19 @@ def tipping(
 
     ``x`` (levels,) ascending; ``holds`` (replicates, levels) of 0 and 1, NaN for runs that failed.
     """
-    x = np.asarray(x, dtype=np.float64)
-    holds = np.asarray(holds, dtype=np.float64)
+    x = np.ascontiguousarray(x, dtype=np.float64)
+    holds = np.ascontiguousarray(holds, dtype=np.float64)
     if len(x) < 2:
         raise InputError("factor", "a tipping point needs at least two levels")
+    return _tipping(x.tobytes(), holds.tobytes(), len(x), confidence, seed, bootstraps)
+
+
+@functools.lru_cache(maxsize=4096)  # sentences, diagram and table ask for the same ones
+def _tipping(
+    levels: bytes, outcomes: bytes, count: int, confidence: float, seed: int, bootstraps: int
+) -> Tipping:
+    x = np.frombuffer(levels)
+    holds = np.frombuffer(outcomes).reshape(-1, count)
     runs = np.maximum((~np.isnan(holds)).sum(axis=0).astype(np.float64), 1e-9)
     share = np.nansum(holds, axis=0) / runs
     rises = bool(np.corrcoef(x, share)[0, 1] >= 0) if share.std() > 0 else True
