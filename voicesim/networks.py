@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.state import CLOSED, Ints, Longs
 from voicesim.streams import AUDIENCE, CONTACTS, CUSTOMER, CUSTOMER_CONTACTS, uniforms
 
@@ -21,7 +21,7 @@ _MODULUS = 2147483647
 _MULTIPLIER = 48271
 
 
-@compiled
+@lean
 def bucket(u, n):  # type: ignore[no-untyped-def]
     """One of n numbered places from one uniform u, such that adding a place moves 1 pick in n + 1.
 
@@ -37,7 +37,7 @@ def bucket(u, n):  # type: ignore[no-untyped-def]
     return place
 
 
-@compiled
+@lean
 def nth_of(others, k, strata, u):  # type: ignore[no-untyped-def]
     """The k-th of ``strata`` distinct picks among ``others`` places; -1 when there are fewer.
 
@@ -48,14 +48,14 @@ def nth_of(others, k, strata, u):  # type: ignore[no-untyped-def]
     return k + strata * bucket(u, (others - k + strata - 1) // strata)
 
 
-@compiled
+@lean
 def run_up(start):  # type: ignore[no-untyped-def]
     """Turn counts, kept one place to the right, into the beginnings of rows, in place."""
     for i in range(start.shape[0] - 1):
         start[i + 1] += start[i]
 
 
-@compiled
+@lean
 def step_back(start):  # type: ignore[no-untyped-def]
     """Undo the advance of the beginnings that filling the rows has made, in place."""
     for i in range(start.shape[0] - 1, 0, -1):
@@ -82,7 +82,7 @@ def rows_from_pairs(
     return start, member[kept].astype(np.int32), weight[kept]
 
 
-@compiled
+@lean
 def _sort(row):  # type: ignore[no-untyped-def]
     """Sort one short row in place (Shell 1959); numba's own sort takes seconds to compile."""
     gap = 1
@@ -98,7 +98,7 @@ def _sort(row):  # type: ignore[no-untyped-def]
         gap = math.floor(gap / 2.25)
 
 
-@compiled
+@lean
 def _distinct(start, member):  # type: ignore[no-untyped-def]
     """Sort every row, drop repetitions, close the gaps; returns the total."""
     end, filled = start[0], np.int64(0)
@@ -117,7 +117,7 @@ def _distinct(start, member):  # type: ignore[no-untyped-def]
 # ------------------------------------------------------------------------------- colleagues
 
 
-@compiled
+@lean
 def _colleague(members, pool, u, k, strata):  # type: ignore[no-untyped-def]
     """The k-th distinct pick from a pool (beginning, size, own place or -1); -1 if none is left."""
     begin, size, own = pool[0], pool[1], pool[2]
@@ -208,7 +208,7 @@ def touch_points(seed, customers, touch_sum, begin, size, members):  # type: ign
     return out
 
 
-@compiled
+@lean
 def _square_distance(a, i, b, j):  # type: ignore[no-untyped-def]
     total = 0.0
     for d in range(a.shape[1]):
@@ -216,7 +216,7 @@ def _square_distance(a, i, b, j):  # type: ignore[no-untyped-def]
     return total
 
 
-@compiled
+@lean
 def _follower(seed, address, k, size, i, stance, taste, homophily):  # type: ignore[no-untyped-def]
     """The k-th of ``size`` followers of voice i: the nearer in taste of two with ``homophily``."""
     first, second, choosy, _ = uniforms(seed, AUDIENCE, 0, address, k)
@@ -283,7 +283,7 @@ def who_listens(voices, start, voice, taste):  # type: ignore[no-untyped-def]
 # ------------------------------------------------------------------------------- friends
 
 
-@compiled
+@lean
 def _friend(seed, c, k, near, customers, clustering):  # type: ignore[no-untyped-def]
     """The k-th contact that customer c seeks, and how many neighbours were sought so far."""
     where, whom, _, _ = uniforms(seed, CUSTOMER_CONTACTS, 0, c, k)

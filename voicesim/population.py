@@ -9,7 +9,7 @@ import numpy as np
 
 from voicesim.errors import InputError
 from voicesim.io.organisation_types import Organisation
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.rules.people import (
     attention_span,
     audience_size,
@@ -275,7 +275,7 @@ def friends_sought(seed, customers, mean, spread):  # type: ignore[no-untyped-de
 # ------------------------------------------------------------------------------- events
 
 
-@compiled
+@lean
 def raise_alarm(seed, event, share, size, alarm):  # type: ignore[no-untyped-def]
     """Raise the alarm (customers,) of those whom event number ``event`` concerns by ``size``."""
     for c in range(alarm.shape[0]):

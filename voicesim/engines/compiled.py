@@ -15,13 +15,13 @@ from voicesim.engines.loops.storms import storm
 from voicesim.engines.loops.talk import talk_inside
 from voicesim.engines.loops.turnover import turn_over
 from voicesim.engines.loops.word_of_mouth import talk_about_brand
-from voicesim.jit import compiled, is_compiled
+from voicesim.jit import compiled, is_compiled, lean
 from voicesim.knobs import AT
 from voicesim.measures import raw
 from voicesim.state import Floats, State
 
 
-@compiled
+@lean
 def clear(office):  # type: ignore[no-untyped-def]
     """A new step begins: nothing counted yet."""
     for j in range(office.counts.shape[0]):

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.rules.space import is_on_page, squared_distance_to
 from voicesim.state import (
     AMOUNTS,
@@ -139,7 +139,7 @@ def scratch(customers: int, dimension: int) -> Floats:
     return np.zeros(((customers + BLOCK - 1) // BLOCK, SUMS + 2 * dimension))
 
 
-@compiled
+@lean
 def block_sums(  # type: ignore[no-untyped-def]
     lo, hi, step, step_weeks, centre,
     impression, variance, warmth, trust, heard, heard_sum, last_micro, story_size,
@@ -193,7 +193,7 @@ def block_sums(  # type: ignore[no-untyped-def]
     row[LARGEST_STORY] = largest
 
 
-@compiled
+@lean
 def of_customers(sums, out):  # type: ignore[no-untyped-def]
     """Add the blocks ``sums`` (blocks, SUMS + 2 D) in order; write what is about customers."""
     out[:SUMS] = 0.0
@@ -209,7 +209,7 @@ def of_customers(sums, out):  # type: ignore[no-untyped-def]
     out[IMPRESSION_SPREAD] = max(0.0, out[IMPRESSION_SQUARE] / out[CUSTOMERS] - drift)
 
 
-@compiled
+@lean
 def square_of_mean(sums, first, last, count):  # type: ignore[no-untyped-def]
     """Squared length of a mean vector whose sums stand in columns ``first`` to ``last``."""
     square = 0.0
@@ -222,7 +222,7 @@ def square_of_mean(sums, first, last, count):  # type: ignore[no-untyped-def]
     return square
 
 
-@compiled
+@lean
 def of_messages(centre, kind, spoke, content, genuine, message_heard, out):  # type: ignore[no-untyped-def]
     """What was said and heard (arrays (V,), content (V, D)); after ``of_customers``."""
     out[HEARD : GENUINE + 1] = 0.0
@@ -277,13 +277,13 @@ def of_spread(centre, kind, spoke, content, message_heard, sums, out):  # type: 
             out[ON_PAGE_VARIANCE] += message_heard[v] * square / on_page
 
 
-@compiled
+@lean
 def counts_for_richness(centre, spoke, content, v):  # type: ignore[no-untyped-def]
     """Whether voice ``v`` said something on the page."""
     return spoke[v] and is_on_page(squared_distance_to(content, v, centre))
 
 
-@compiled
+@lean
 def of_voices(  # type: ignore[no-untyped-def]
     centre, lived, kind, present, enabled, stance, skill, awareness, composure, passion,
     credibility, spoke, out,
@@ -316,7 +316,7 @@ def of_voices(  # type: ignore[no-untyped-def]
     out[LIVED_GAP] = math.sqrt(gap)
 
 
-@compiled
+@lean
 def of_office(counts, amounts, knowledge, example, out):  # type: ignore[no-untyped-def]
     """What the organisation counted this step, copied."""
     out[EXAMPLE] = example[0]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 
 EDGE_TOLERANCE = 1e-9  # page radii^2
 
 
-@compiled
+@lean
 def squared_distance(a, i, b, j):  # type: ignore[no-untyped-def]
     """Squared distance between row i of ``a`` and row j of ``b`` (shapes (n, D) and (m, D)).
 
@@ -22,7 +22,7 @@ def squared_distance(a, i, b, j):  # type: ignore[no-untyped-def]
     return total
 
 
-@compiled
+@lean
 def squared_distance_to(a, i, point):  # type: ignore[no-untyped-def]
     """Squared distance between row i of ``a`` (n, D) and a ``point`` (D,), page radii^2.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicesim.jit import compiled
+from voicesim.jit import lean
 from voicesim.knobs import AT
 from voicesim.rules import costs
 from voicesim.state import (
@@ -17,7 +17,7 @@ from voicesim.state import (
 )
 
 
-@compiled
+@lean
 def add_up(k, office):  # type: ignore[no-untyped-def]
     """What the step cost."""
     counts = office.counts

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from voicesim.engines.loops.ranking import heap_of, pop
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.knobs import AT
 from voicesim.rules import coaching as teach
 from voicesim.rules.pace import kept_in
@@ -56,7 +56,7 @@ def coach(step, k, voices, office):  # type: ignore[no-untyped-def]
     office.amounts[COACH_HOURS] += hours
 
 
-@compiled
+@lean
 def lesson(step, k, voices, i, hours):  # type: ignore[no-untyped-def]
     """One voice is coached: feedback on what is seen, playback of what was said."""
     feedback = hours * (1.0 - k[AT.coaching_playback])

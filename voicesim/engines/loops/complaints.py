@@ -9,7 +9,7 @@ import numpy as np
 from voicesim import streams as s
 from voicesim.engines.loops.ranking import heap_of, pop
 from voicesim.engines.loops.storms import begin_story
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.knobs import AT
 from voicesim.rules import complaints, conversation
 from voicesim.rules.fixed import fixed
@@ -69,7 +69,7 @@ def complain(seed, step, k, voices, messages, customers, places, credit, office)
     remember(k, voices, messages)
 
 
-@compiled
+@lean
 def met(touch, present, c, official):  # type: ignore[no-untyped-def]
     """Whom customer c would complain to: the voice they meet, or the official account if there is none."""
     if touch[c] != NOBODY and present[touch[c]] == TAKEN:
@@ -110,7 +110,7 @@ def route(seed, step, voices, customers, office, who, count, routed):  # type: i
             office.counts[ROUTED] += 1
 
 
-@compiled
+@lean
 def take_complaints(  # type: ignore[no-untyped-def]
     seed, step, k, voices, messages, customers, credit, office, who, count
 ):
@@ -152,7 +152,7 @@ def take_complaints(  # type: ignore[no-untyped-def]
             begin_story(seed, step, k, customers, office, c)
 
 
-@compiled
+@lean
 def remember(k, voices, messages):  # type: ignore[no-untyped-def]
     """What answering, slipping and being complained to did to the voices."""
     for v in range(voices.kind.shape[0]):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from voicesim import streams as s
-from voicesim.jit import compiled
+from voicesim.jit import lean
 from voicesim.knobs import AT
 from voicesim.rules import conversation
 from voicesim.rules.fixed import fixed, from_fixed
 from voicesim.state import ANSWERED, LOG_HOURS, NOBODY, OFFICIAL
 
 
-@compiled
+@lean
 def converse(seed, step, k, voices, messages, customers, credit, office):  # type: ignore[no-untyped-def]
     """Replies are answered as far as there is time and follow-through; the rest is left hanging."""
     log_hours = 0

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.engines.loops.ranking import heap_of, pop
-from voicesim.jit import compiled, inlined
+from voicesim.engines.loops.ranking import heapify, pop
+from voicesim.jit import compiled, lean, merged
 from voicesim.knobs import AT
 from voicesim.rules import attention, conversation, hearing
 from voicesim.rules.fixed import fixed, from_fixed
@@ -55,43 +55,43 @@ def collect(voices, messages):  # type: ignore[no-untyped-def]
 
 @compiled
 def hear(seed, step, k, voices, messages, customers, ties, credit, office):  # type: ignore[no-untyped-def]
-    """Messages travel along the ties; each customer takes in as many as there is attention for."""
+    """Messages travel along the ties; each customer takes in as many as there is attention for.
+
+    A row of customers goes through one stage after the other while it is in the nearest cache.
+    """
     number, said, author = collect(voices, messages)
-    tally = np.zeros((author.shape[0], TALLIES), np.int64)
+    ids = voices.id
     start, voice, strength = ties.voice_start, ties.voice, ties.voice_weight
-    taste, left, ids = customers.taste, customers.slots, voices.id
-    official = number[number.shape[0] - 1]
-    reach = k[AT.official_reach]
-    customer_count = taste.shape[0]
-    most = 1
-    for c in range(customer_count):
-        most = max(most, start[c + 1] - start[c])
-    came = np.empty(most + 1, np.int64)
+    taste, impression, variance = customers.taste, customers.impression, customers.variance
+    warmth, trust, betrayed = customers.warmth, customers.trust, customers.betrayed
+    left, attentive, last_micro = customers.slots, customers.attention, customers.last_micro
+    heard, heard_sum, replied = customers.heard, customers.heard_sum, customers.replied
+    answer_hours = customers.answer_hours
+    most = most_ties(start) + 1  # and the official account
+    came = np.empty(s.ROW * most, np.int32)
+    whose = np.empty(s.ROW * most, np.int32)
+    key = np.empty(most)
+    weight = np.empty(most)
+    heap = np.empty(most, np.int64)
     luck = np.empty((4, s.ROW))
+    no_reply = np.empty(s.ROW)
+    tally = np.zeros((author.shape[0], TALLIES), np.int64)
     resonance = 0
-    for first in range(0, customer_count, s.ROW):
-        last = min(customer_count, first + s.ROW)
+    for first in range(0, trust.shape[0], s.ROW):
+        last = min(trust.shape[0], first + s.ROW)
         s.uniforms_in_a_row(seed, s.LISTENING, step, first, last, luck)
-        rest(k, customers, first, last)
-        for c in range(first, last):
-            count = 0
-            for t in range(start[c], start[c + 1]):  # without a branch: most voices are silent
-                j = number[voice[t]]
-                came[count] = j
-                count += j >= 0
-            if official != SILENT and luck[1, c - first] < reach:
-                came[count] = official
-                count += 1
-            slots = math.floor(left[c])
-            if count > slots:
-                count = notice(
-                    seed, step, k, c, slots, count, came, author, ids, said, taste,
-                    start, voice, strength, number,
-                )  # fmt: skip
-            left[c] -= count
+        rest(k, first, last, warmth, trust, left, attentive)
+        forget(first, last, heard_sum, replied, answer_hours, betrayed, no_reply)
+        count = gather(
+            seed, step, k, first, last, luck, number, author, ids, said, taste, left, heard,
+            start, voice, strength, key, weight, heap, came, whose,
+        )  # fmt: skip
+        for m in range(count):
             resonance += listen(
-                step, k, c, came, count, luck[2, c - first], said, tally, author, customers
-            )
+                step, k, whose[m], came[m], whose[m] - first, luck, no_reply, said, author, taste,
+                impression, variance, warmth, trust, betrayed, heard_sum, replied, last_micro,
+                tally,
+            )  # fmt: skip
     for j in range(author.shape[0]):
         v = author[j]
         messages.heard[v] += tally[j, HEARD]
@@ -101,112 +101,152 @@ def hear(seed, step, k, voices, messages, customers, ties, credit, office):  # t
     office.amounts[RESONANCE] += from_fixed(resonance)
 
 
-@compiled
-def rest(k, customers, first, last):  # type: ignore[no-untyped-def]
+@lean
+def most_ties(start):  # type: ignore[no-untyped-def]
+    """Most voices that any customer follows."""
+    most = np.int64(0)
+    for c in range(start.shape[0] - 1):
+        most = max(most, start[c + 1] - start[c])
+    return most
+
+
+@merged
+def rest(k, first, last, warmth, trust, left, attentive):  # type: ignore[no-untyped-def]
     """Without contact warmth fades and trust goes back; attention comes back."""
     weeks = k[AT.step_weeks]
     warmth_kept = kept_in(k[AT.customers_cooling], weeks)
     trust_kept = kept_in(k[AT.customers_doubting], weeks)
     before = k[AT.customers_trust]
-    warmth, trust = customers.warmth, customers.trust
-    left, attentive = customers.slots, customers.attention
     for c in range(first, last):
         warmth[c] = hearing.returned(warmth[c], 0.0, warmth_kept)
+    for c in range(first, last):
         trust[c] = hearing.returned(trust[c], before, trust_kept)
+    for c in range(first, last):
         left[c] = attention.attention_left(left[c], attentive[c], weeks)
 
 
-@compiled
-def notice(  # type: ignore[no-untyped-def]
-    seed, step, k, c, slots, count, came, author, ids, said, taste,
-    start, voice, strength, number,
+@merged
+def forget(first, last, heard_sum, replied, answer_hours, betrayed, no_reply):  # type: ignore[no-untyped-def]
+    """A step begins: nothing is heard yet, nobody replied to."""
+    for c in range(first, last):
+        for axis in range(heard_sum.shape[1]):
+            heard_sum[c, axis] = 0.0
+        replied[c] = NOBODY
+        answer_hours[c] = NO_ANSWER
+        betrayed[c] = 0
+        no_reply[c - first] = 1.0
+
+
+@merged
+def gather(  # type: ignore[no-untyped-def]
+    seed, step, k, first, last, luck, number, author, ids, said, taste, left, heard,
+    start, voice, strength, key, weight, heap, came, whose,
 ):  # fmt: skip
-    """Keep those of the messages that came for which there is attention, in their old order."""
-    key = np.empty(count)
-    weight = np.ones(count)  # of the official account, which has no tie
+    """What a row of customers takes in: the messages in ``came``, who hears them in ``whose``; how many."""
+    official = number[number.shape[0] - 1]
+    reach = k[AT.official_reach] if official != SILENT else 0.0
+    end = 0
+    for c in range(first, last):
+        begin = end
+        for t in range(start[c], start[c + 1]):  # without a branch: most voices are silent
+            j = number[voice[t]]
+            came[end] = j
+            whose[end] = c
+            end += j >= 0
+        came[end] = official
+        whose[end] = c
+        end += luck[1, c - first] < reach
+        slots = math.floor(left[c])
+        if end - begin > slots:
+            end = notice(
+                seed, step, k, c, slots, begin, end, author, ids, said, taste, start, voice,
+                strength, number, key, weight, heap, came,
+            )  # fmt: skip
+        left[c] -= end - begin
+        heard[c] = end - begin
+    return end
+
+
+@lean
+def notice(  # type: ignore[no-untyped-def]
+    seed, step, k, c, slots, begin, end, author, ids, said, taste, start, voice,
+    strength, number, key, weight, heap, came,
+):  # fmt: skip
+    """Of the messages that came from ``begin`` to ``end`` keep those for which there is attention.
+
+    In their old order; returns where they end. ``key``, ``weight`` and ``heap`` are scratch.
+    """
     m = 0
     for t in range(start[c], start[c + 1]):
-        if number[voice[t]] != SILENT:
-            weight[m] = strength[t]
-            m += 1
-    for m in range(count):
+        weight[m] = strength[t]
+        m += number[voice[t]] >= 0
+    weight[m] = 1.0  # of the official account, which has no tie
+    for m in range(end - begin):
+        j = came[begin + m]
         key[m] = attention.notice_key(
-            s.uniform(seed, s.NOTICE, step, c, ids[author[came[m]]]),
+            s.uniform(seed, s.NOTICE, step, c, ids[author[j]]),
             weight[m],
             k[AT.customers_strength],
             k[AT.customers_selective],
-            squared_distance(taste, c, said, came[m]),
+            squared_distance(taste, c, said, j),
         )
-    heap = heap_of(key, count)
+    heapify(key, heap, end - begin)
     for taken in range(slots):
-        weight[pop(key, heap, count - taken)] = -1.0
-    kept = 0
-    for m in range(count):
-        if weight[m] < 0.0:
-            came[kept] = came[m]
-            kept += 1
+        weight[pop(key, heap, end - begin - taken)] = -1.0
+    kept = begin
+    for m in range(end - begin):
+        came[kept] = came[begin + m]
+        kept += weight[m] < 0.0
     return kept
 
 
-@inlined
-def listen(step, k, c, came, count, reply_luck, said, tally, author, customers):  # type: ignore[no-untyped-def]
-    """Customer c takes in ``count`` messages and may reply to one; their resonance is returned."""
-    taste, impression, heard_sum = customers.taste, customers.impression, customers.heard_sum
+@merged
+def listen(  # type: ignore[no-untyped-def]
+    step, k, c, j, place, luck, no_reply, said, author, taste, impression, variance, warmth, trust,
+    betrayed, heard_sum, replied, last_micro, tally,
+):  # fmt: skip
+    """Customer c takes in message j and may reply, if to nobody before; its resonance is returned.
+
+    ``place``: of the customer in this row of ``luck`` and of ``no_reply``, the chance of no reply so far.
+    """
     dimensions = taste.shape[1]
-    trust, warmth = customers.trust[c], customers.warmth[c]
-    variance = customers.variance[c]
-    betrayed = 0
-    replied = NOBODY
-    resonance = 0
-    no_reply = 1.0
+    d2 = squared_distance(taste, c, said, j)
+    r = hearing.resonance(said[j, dimensions + GENUINE], d2, k[AT.customers_tolerance])
+    w = hearing.learning_weight(
+        k[AT.customers_learning],
+        k[AT.customers_base],
+        r,
+        k[AT.customers_doubt],
+        said[j, dimensions + CREDIBLE],
+    )
+    surprise2 = squared_distance(impression, c, said, j)
+    variance[c] = hearing.impressed_variance(variance[c], w, surprise2)
     for axis in range(dimensions):
-        heard_sum[c, axis] = 0.0
-    for m in range(count):
-        j = came[m]
-        d2 = squared_distance(taste, c, said, j)
-        r = hearing.resonance(said[j, dimensions + GENUINE], d2, k[AT.customers_tolerance])
-        w = hearing.learning_weight(
-            k[AT.customers_learning],
-            k[AT.customers_base],
-            r,
-            k[AT.customers_doubt],
-            said[j, dimensions + CREDIBLE],
-        )
-        surprise2 = squared_distance(impression, c, said, j)
-        variance = hearing.impressed_variance(variance, w, surprise2)
-        for axis in range(dimensions):
-            impression[c, axis] = hearing.impressed(impression[c, axis], said[j, axis], w)
-            heard_sum[c, axis] += said[j, axis]
-        warmth = hearing.warmed(warmth, k[AT.customers_warming], r)
-        change = hearing.trust_gained(trust, k[AT.customers_trusting], r, variance)
-        change += hearing.trust_strained(
-            trust + change, k[AT.customers_offence], d2, k[AT.customers_forbearance]
-        )
-        if said[j, dimensions + SLIP] == 1.0:
-            change += conversation.lost(trust + change, k[AT.customers_betrayal])
-            betrayed = 1
-        trust += change
-        tally[j, HEARD] += 1
-        tally[j, TRUST] += fixed(change)
-        if said[j, dimensions + MICRO] == 1.0:
-            customers.last_micro[c] = step
-            resonance += fixed(r)
-        if replied == NOBODY:
-            no_reply = no_reply * (1.0 - k[AT.conversation_reply] * r)
-            if reply_luck < 1.0 - no_reply:
-                replied = author[j]
-                tally[j, REPLIED] += 1
-    customers.trust[c] = trust
-    customers.warmth[c] = warmth
-    customers.variance[c] = variance
-    customers.heard[c] = count
-    customers.replied[c] = replied
-    customers.betrayed[c] = betrayed
-    customers.answer_hours[c] = NO_ANSWER
-    return resonance
+        impression[c, axis] = hearing.impressed(impression[c, axis], said[j, axis], w)
+        heard_sum[c, axis] += said[j, axis]
+    warmth[c] = hearing.warmed(warmth[c], k[AT.customers_warming], r)
+    change = hearing.trust_gained(trust[c], k[AT.customers_trusting], r, variance[c])
+    change += hearing.trust_strained(
+        trust[c] + change, k[AT.customers_offence], d2, k[AT.customers_forbearance]
+    )
+    if said[j, dimensions + SLIP] == 1.0:
+        change += conversation.lost(trust[c] + change, k[AT.customers_betrayal])
+        betrayed[c] = 1
+    trust[c] += change
+    tally[j, HEARD] += 1
+    tally[j, TRUST] += fixed(change)
+    if replied[c] == NOBODY:
+        no_reply[place] = no_reply[place] * (1.0 - k[AT.conversation_reply] * r)
+        if luck[2, place] < 1.0 - no_reply[place]:
+            replied[c] = author[j]
+            tally[j, REPLIED] += 1
+    if said[j, dimensions + MICRO] == 1.0:
+        last_micro[c] = step
+        return fixed(r)
+    return 0
 
 
-@compiled
+@lean
 def give_credit(messages, places, credit):  # type: ignore[no-untyped-def]
     """Running totals by voice of what was said and heard."""
     for v in range(messages.spoke.shape[0]):

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.knobs import AT
 from voicesim.rules import speaking, wording
 from voicesim.rules.pace import kept_in
@@ -109,7 +109,7 @@ def speak(seed, step, k, voices, messages, places, office):  # type: ignore[no-u
             office.counts[SLIPS] += 1
 
 
-@compiled
+@lean
 def speak_officially(k, messages, places, office, i, luck):  # type: ignore[no-untyped-def]
     """The official account speaks from the centre of the page."""
     messages.genuine[i] = k[AT.official_authenticity]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.jit import compiled
+from voicesim.jit import compiled, lean
 from voicesim.knobs import AT
 from voicesim.rules import conversation, storms
 from voicesim.state import FIRESTORMS, NOBODY, SLIPS, STORIES, TOLD
@@ -13,7 +13,7 @@ from voicesim.state import FIRESTORMS, NOBODY, SLIPS, STORIES, TOLD
 NEWLY = -1.0  # pass_hour of somebody who has just been told
 
 
-@compiled
+@lean
 def begin_story(seed, step, k, customers, office, c):  # type: ignore[no-untyped-def]
     """Customer c has a bad story to tell, and will after some hours."""
     if customers.pass_hour[c] != np.inf:
@@ -79,7 +79,7 @@ def storm(seed, step, k, customers, ties, office):  # type: ignore[no-untyped-de
                     first[due] = f
 
 
-@compiled
+@lean
 def tell_contacts(seed, step, k, customers, ties, c, newly, count):  # type: ignore[no-untyped-def]
     """Customer c tries each contact once; those reached for the first time this hour join ``newly``."""
     pass_hour, told, origin = customers.pass_hour, customers.told, customers.origin
@@ -108,7 +108,7 @@ def tell_contacts(seed, step, k, customers, ties, c, newly, count):  # type: ign
     return count
 
 
-@compiled
+@lean
 def believe(seed, step, k, customers, office, c, hour):  # type: ignore[no-untyped-def]
     """Customer c believes the story once enough contacts have told it, loses trust, and will pass it on."""
     customers.pass_hour[c] = np.inf

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from voicesim import streams as s
-from voicesim.jit import compiled, inlined
+from voicesim.jit import compiled, lean, merged
 from voicesim.knobs import AT
 from voicesim.rules import talk
 from voicesim.rules.pace import share_in, whole_in
@@ -15,7 +15,7 @@ from voicesim.rules.space import nearness, squared_distance, squared_distance_to
 from voicesim.state import EMPLOYEE, TAKEN
 
 
-@compiled
+@lean
 def measure_example(voices, places, office):  # type: ignore[no-untyped-def]
     """How far the leaders live the page: the mean nearness of their stances to its centre."""
     leaders = 0
@@ -92,7 +92,7 @@ def talk_inside(seed, step, k, voices, ties, places, office):  # type: ignore[no
     measure_lived(voices, places)
 
 
-@inlined
+@merged
 def hear_peers(k, present, leads, start, peer, peer_weight, old, i, move):  # type: ignore[no-untyped-def]
     """Write into ``move`` the weighted mean of (x_j - x_i) over the peers that i hears."""
     visibility = k[AT.talk_visibility]
