@@ -62,7 +62,7 @@ def steps_of(series: pd.DataFrame | Steps) -> Steps:
 
 def measured(raw: Floats, scenario: Scenario) -> Steps:
     """The measures of a run from its first step on, as `frame` gives them, without a table."""
-    weeks = np.arange(1, len(raw) + 1) * scenario.step_days / 7.0
+    weeks = np.arange(1, len(raw) + 1, dtype=np.float64) * scenario.step_days / 7.0
     return Steps(weeks, values_of(raw, scenario))
 
 
@@ -101,9 +101,13 @@ def _mean(values: Floats, weights: Floats) -> float:
 
 def last_weeks(series: Series, weeks: float = QUARTER) -> Series:
     """The steps of ``series`` that ended in its last ``weeks`` weeks, at least one."""
-    is_table = isinstance(series, pd.DataFrame)
-    ends = series.index.to_numpy(dtype=np.float64) if is_table else series.ends
+    if isinstance(series, pd.DataFrame):
+        return series.iloc[_first_of_last(series.index.to_numpy(dtype=np.float64), weeks) :]
+    return series.between(_first_of_last(series.ends, weeks))
+
+
+def _first_of_last(ends: Floats, weeks: float) -> int:
+    """Number of the first step that ended in the last ``weeks`` weeks; ``ends`` (steps,)."""
     if not len(ends):
-        return series
-    first = min(int(np.searchsorted(ends, ends[-1] - weeks + EARLY, side="right")), len(ends) - 1)
-    return series.iloc[first:] if is_table else series.between(first)
+        return 0
+    return min(int(np.searchsorted(ends, ends[-1] - weeks + EARLY, side="right")), len(ends) - 1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from voicesim.scenario import PARAMETERS
 from voicesim.scenario.organisation import Partner, Role
-from voicesim.studies.analysis import factors_of
+from voicesim.studies.analysis import MOST_LEVELS, factors_of
 
 # Where the table's words are too long for a sentence: title, and the words around a level.
 PHRASES = {
@@ -43,12 +43,16 @@ BARE = ("scenario", "programme")  # factors whose levels need no name of the fac
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor: its path, its title on an axis, and the words around a level (``{}``)."""
+    """A factor: its path, its title on an axis, and the words around a level (``{}``).
+
+    ``figures`` of a level that is not whole are told: fewer where levels were drawn from a range.
+    """
 
     path: str
     title: str
     phrase: str
     percent: bool = False
+    figures: int = 3
 
     def shown(self, values: pd.Series) -> pd.Series:
         """Levels as they are shown: shares in percent."""
@@ -60,7 +64,8 @@ class Factor:
         """One level, as it is shown, without words: "40 %", "14", "orchestrated"."""
         if isinstance(value, str | bool):
             return str(value)
-        text = f"{value:.3g}" if value % 1 else f"{value:,.0f}"
+        plain = value % 1 == 0 or abs(value) >= 10**self.figures
+        text = f"{value:,.0f}" if plain else f"{value:.{self.figures}g}"
         return f"{text} %" if self.percent else text
 
     def words(self, value: Any) -> str:
@@ -122,9 +127,15 @@ class Shown:
         return ", ".join(self.words(title, row[title]) for title in self.factors)
 
 
+def _told(factor: Factor, levels: pd.Series) -> Factor:
+    """A factor whose levels were drawn from a range is told in two figures."""
+    drawn = pd.api.types.is_numeric_dtype(levels) and levels.nunique() > MOST_LEVELS
+    return replace(factor, figures=2) if drawn else factor
+
+
 def shown(runs: pd.DataFrame, points: pd.DataFrame, show: Mapping[str, Any]) -> Shown:
     """Tables with columns named by the titles of factors, shares in percent."""
-    known = {path: factor_of(path) for path in factors_of(runs)}
+    known = {path: _told(factor_of(path), runs[path]) for path in factors_of(runs)}
     names = {path: one.title for path, one in known.items()}
     tables = []
     for given in (runs, points):

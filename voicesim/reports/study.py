@@ -10,9 +10,11 @@ import pandas as pd
 
 from voicesim.errors import InputError
 from voicesim.reports import charts, page, sentences, theme
+from voicesim.reports.amounts import amount, level_of, signed
 from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.factors import Shown, shown
 from voicesim.reports.page import Page
+from voicesim.reports.study_costs import costs, labels
 from voicesim.reports.study_verdict import axes, verdict_of
 from voicesim.reports.tables import read_json, table
 from voicesim.reports.tipping import panel_name, panels, tipping_table, tipping_within
@@ -96,7 +98,7 @@ def study_report(folder: Path) -> str:
     made.verdict(verdict_of(tables.shown, tables.currency))
     _planes(made, tables, *axes(tables.shown))
     _effects(made, tables)
-    _frontier(made, tables)
+    costs(made, tables.shown, tables.measure, tables.currency)
     _extremes(made, tables)
     _failures(made, tables)
     made.section(
@@ -209,7 +211,7 @@ def _effects(made: Page, tables: StudyTables) -> None:
             made.chart(
                 chart,
                 factor,
-                page.spaced(f"moves it by {_amount(reach, measure)}"),
+                page.spaced(f"moves it by {amount(reach, measure)}"),
                 _more(factor, meaning_of(tables.shown.factors[factor].path)),
             )
         )
@@ -218,7 +220,7 @@ def _effects(made: Page, tables: StudyTables) -> None:
         "95 % intervals. The strongest first."
     )
     inside = [f'<div class="grid">{"".join(figures)}</div>']
-    if len(strongest) > 1:
+    if len(strongest) > 1 and analysis.is_grid(tables.runs, *strongest[:2]):
         inside.append(_interactions(made, tables, strongest))
     made.section("What moves it", intro, *inside, sheet=True)
 
@@ -232,16 +234,14 @@ def _interactions(made: Page, tables: StudyTables, strongest: list[str]) -> str:
         [
             page.text(tables.shown.words(r["factor"], r["level"])),
             page.text(tables.shown.words(r["other"], r["other_level"])),
-            page.spaced(sentences.value_in_unit(r["mean"], unit)),
-            *(_signed(r[key], measure) for key in ("effect", "low", "high")),
+            page.spaced(level_of(r["mean"], measure)),
+            *(page.spaced(signed(r[key], measure)) for key in ("effect", "low", "high")),
         ]
         for r in top.to_dict(orient="records")
     ]
     two = strongest[:2]
-    levels = tables.points.assign(**{f: analysis.sliced(tables.points[f]) for f in two})
-    chart = charts.interaction_lines(
-        by_levels(levels, two, [measure]), two[0], two[1], measure, unit
-    )
+    cells = by_levels(tables.points, two, [measure])
+    chart = charts.interaction_lines(cells, two[0], two[1], measure, unit)
     heads = ("Where", "and", label(measure), "beyond both effects", "95 %: from", "to")
     drawn = made.chart(
         chart,
@@ -261,78 +261,23 @@ def _more(title: str, meaning: str) -> str:
     return meaning if len(meaning) > len(title) + 10 else ""
 
 
-def _signed(value: float, measure: str) -> str:
-    """A difference with its sign: points for shares."""
-    sign = "+" if value > 0 else sentences.MINUS if value < 0 else ""
-    return page.spaced(sign + _amount(abs(value), measure))
-
-
-def _amount(value: float, measure: str) -> str:
-    unit = unit_of(measure)
-    if unit.startswith("share of"):
-        return sentences.points(value)
-    return sentences.value_in_unit(value, unit)
-
-
-def _frontier(made: Page, tables: StudyTables) -> None:
-    """Outcome against cost, and who is on the frontier."""
-    cost, outcome = str(tables.shown.show.get("cost") or "cost_per_year"), tables.measure
-    if (
-        cost not in tables.points
-        or outcome not in tables.points
-        or tables.points[cost].nunique() < 2
-    ):
-        return
-    best = analysis.frontier(tables.points, outcome, cost)
-    points = tables.points.assign(
-        on_frontier=tables.points["point"].isin(best["point"]), label=_labels(tables)
-    )
-    drawn = charts.frontier(
-        points[["label", "on_frontier", cost, outcome]].dropna(), cost, outcome, unit_of(outcome)
-    )
-    chosen = points.set_index("point").loc[best["point"]].head(2 * FEW)
-    rows = [
-        [
-            page.text(r["label"]),
-            page.spaced(sentences.value_in_unit(r[outcome], unit_of(outcome))),
-            page.spaced(sentences.value_in_unit(r[cost], unit_of(cost), tables.currency)),
-        ]
-        for r in chosen.to_dict(orient="records")
-    ]
-    listed = page.table(("On the frontier", label(outcome), label(cost)), rows, numbers=(1, 2))
-    intro = "Green points are on the frontier: no other point is better for less money."
-    made.section(
-        "Outcome against cost",
-        intro,
-        f'<div class="pair">{made.chart(drawn)}<div>{listed}</div></div>',
-        sheet=True,
-    )
-
-
-def _labels(tables: StudyTables) -> list[str]:
-    """The levels of each point in words."""
-    rows = tables.points.to_dict(orient="records")
-    words = tables.shown.words
-    return [", ".join(words(str(f), row[f]) for f in tables.factors) for row in rows]
-
-
 def _extremes(made: Page, tables: StudyTables) -> None:
     """The best and the worst points in a table."""
     measure = tables.measure
     if measure not in tables.points:
         return
     order = analysis.ranked(
-        tables.points.assign(label=_labels(tables)).dropna(subset=[measure]), measure
+        tables.points.assign(label=labels(tables.shown)).dropna(subset=[measure]), measure
     )
     also = [m for m in dict.fromkeys((measure, *ALSO)) if m in tables.points]
     parts = []
     for heading, part in (("Best", order.head(FEW)), ("Worst", order.tail(FEW)[::-1])):
         rows = []
         for r in _with_regime(part).to_dict(orient="records"):
-            cells = [sentences.value_in_unit(r[m], unit_of(m), tables.currency) for m in also]
+            cells = [level_of(r[m], m, tables.currency).removesuffix(" a year") for m in also]
             mark = page.chip(theme.REGIME_COLOURS[r["regime"]])
             regime = f'<span style="white-space:nowrap">{mark} {page.text(r["regime"])}</span>'
-            rows.append([page.text(r["label"]), regime, *(page.spaced(c) for c in cells)])
+            rows.append([page.spaced(r["label"]), regime, *(page.spaced(c) for c in cells)])
         heads = ("Point", "Regime", *(label(m) for m in also))
         parts.append(page.table(heads, rows, numbers=range(2, len(heads)), caption=heading))
     made.section("Best and worst points", f"In {label(measure).lower()}.", *parts)

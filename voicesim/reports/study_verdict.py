@@ -10,11 +10,19 @@ import pandas as pd
 
 from voicesim.measures.regime import REGIMES
 from voicesim.reports import sentences as said
+from voicesim.reports.amounts import amount, level_of, plain
+from voicesim.reports.answers import (
+    frontier_sentences,
+    gain_sentences,
+    leader_sentences,
+    shift_sentences,
+)
 from voicesim.reports.factors import Shown, shown
-from voicesim.reports.tipping import tipping_sentences
-from voicesim.reports.words import label, unit_of
+from voicesim.reports.tipping import tipping_sentences, tips_somewhere
+from voicesim.reports.words import label
 from voicesim.studies import statistics
-from voicesim.studies.analysis import better, ranked, sliced
+from voicesim.studies.analysis import better, ranked, reach
+from voicesim.studies.edges import is_sampled
 
 A_REGIME = {
     "silence": "silence",
@@ -49,14 +57,38 @@ def verdict_of(tables: Shown, currency: str = "EUR") -> list[str]:
     if done.empty:
         return ["No run has been done."]
     across, up, split = axes(tables)
-    measure = tables.show.get("measure") or "coherence"
-    asked = tables.show.get("tipping") or across
-    if asked == up:
+    if tables.show.get("tipping") == up:
         across, up = up, across
-    told = tipping_sentences(tables, across, up, split) if across == asked else []
-    told += effect_sentences(tables, measure, currency)
+    measure = tables.show.get("measure") or "coherence"
+    cost = tables.show.get("cost") or ""
+    effects = effect_sentences(tables, measure, currency)
+    line = _of_the_line(tables, across, up, split)
+    if tables.show.get("tipping"):
+        told = line + effects if tips_somewhere(tables, across, up, split) else effects + line
+    else:
+        told = leader_sentences(tables, measure, *_who_over(tables, across, up), currency)
+        told = told or gain_sentences(tables, measure, cost, currency)
+        told += effects + line
+    told += frontier_sentences(tables, measure, cost, currency)
     told += extreme_sentences(tables, measure, currency)
     return [*told, ending(done)]
+
+
+def _who_over(tables: Shown, across: str, up: str) -> tuple[str, str]:
+    """Whose levels compete, and over what: names compete before numbers do."""
+    names = [n for n in (up, across) if n and not pd.api.types.is_numeric_dtype(tables.runs[n])]
+    return (across, up) if names == [across] else (up, across)
+
+
+def _of_the_line(tables: Shown, across: str, up: str, split: str) -> list[str]:
+    """Where it tips along the factor that the design names, or along the one across."""
+    if across != (tables.show.get("tipping") or across):
+        return []
+    if not tables.show.get("tipping") and across and is_sampled(tables.runs, across):
+        return []
+    told = tipping_sentences(tables, across, up, split)
+    panels = tables.runs[split].nunique() if split else 1
+    return [*told[:panels], *shift_sentences(tables, across, up, split), *told[panels:]]
 
 
 def axes(tables: Shown) -> tuple[str, str, str]:
@@ -111,38 +143,6 @@ def effect_sentences(tables: Shown, measure: str, currency: str = "EUR") -> list
     then = f", then by {said.listed(others)}" if others else ""
     start = f"{label(measure)} is moved most by {first}{then}"
     return [f"{start}, each from its worst to its best level{less}."]
-
-
-def reach(runs: pd.DataFrame, factor: str, measure: str) -> statistics.Interval:
-    """How far a measure moves from a factor's lowest to its highest level, all else averaged over.
-
-    Replicates are the pairs; where one replicate meets other points at other levels (a sample), its
-    interval is wide, as it should be.
-    """
-    done = runs[runs["status"] == "done"]
-    cells = done.groupby(["replicate", sliced(done[factor])])[measure].mean().unstack()
-    means = cells.mean()
-    return statistics.paired(cells[means.idxmax()], cells[means.idxmin()])
-
-
-def plain(title: str) -> str:
-    """A title in the middle of a sentence: without its unit, with a small letter."""
-    name = title.removesuffix(", %")
-    return name[:1].lower() + name[1:]
-
-
-def amount(value: float, measure: str, currency: str = "EUR") -> str:
-    """A difference of a measure: points for shares, money with its currency."""
-    unit = unit_of(measure)
-    if unit.startswith(("share", "probability")):
-        return said.points(value)
-    return said.value_in_unit(value, unit, currency)
-
-
-def level_of(value: float, measure: str, currency: str = "EUR") -> str:
-    """A value of a measure, shares in percent."""
-    unit = unit_of(measure)
-    return said.percent(value) if unit == "share" else said.value_in_unit(value, unit, currency)
 
 
 def extreme_sentences(tables: Shown, measure: str, currency: str = "EUR") -> list[str]:

@@ -44,12 +44,21 @@ def panels(runs: pd.DataFrame, split: str) -> list[tuple[Any, pd.DataFrame]]:
 
 
 def panel_name(tables: Shown, split: str, level: Any) -> str:
-    """What a panel is called: the name of an alternative, or a level in words."""
+    """What a panel is called: its level in words."""
     if level is None:
         return ""
-    bare = isinstance(level, str) and len(level) > 3
-    words = str(level) if bare else tables.words(split, level)
+    words = tables.words(split, level)
     return words[:1].upper() + words[1:]
+
+
+def tips_somewhere(tables: Shown, across: str, up: str, split: str) -> bool:
+    """Whether there is a tipping point along ``across`` in any row of any panel."""
+    if not across or not can_tip(tables.runs, across):
+        return False
+    rows = [] if is_sampled(tables.runs, across, [up] if up else []) else [up]
+    parts = panels(tables.runs, split if rows else "")
+    lines = [tipping_edges(part, across, [n for n in rows if n]) for _, part in parts]
+    return any((line["found"] == "yes").any() for line in lines)
 
 
 def tipping_sentences(tables: Shown, across: str, up: str, split: str) -> list[str]:

@@ -37,15 +37,29 @@ def sliced(values: pd.Series) -> pd.Series:
     return values.groupby(slices).transform("median")
 
 
+def is_drawn(values: pd.Series) -> bool:
+    """Whether the levels of a factor were drawn from a range rather than listed."""
+    return values.dtype != object and values.nunique() > MOST_LEVELS
+
+
 def main_effects(runs: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Mean of a measure at each level of each factor, and how far that is from the mean of all.
 
-    Columns: factor, level, mean, effect, low, high (95 % of the effect; replicates are the pairs).
+    Columns: factor, level, mean, effect, low, high (95 % of the effect). Replicates are the pairs; of
+    a factor whose levels were drawn, points are what varies, since other points would have been drawn
+    by another seed.
     """
     done = runs[runs["status"] == "done"]
     rows = []
     for factor in factors_of(runs):
         level = sliced(done[factor])
+        if is_drawn(done[factor]):
+            points = done.assign(_level=level).groupby("point").agg({"_level": "first", measure: "mean"})  # fmt: skip
+            whole = points[measure].mean()
+            for name, values in points.groupby("_level")[measure]:
+                estimate = statistics.mean(values - whole)
+                rows.append((factor, name, values.mean(), *estimate[:3]))
+            continue
         cells = done.groupby(["replicate", level])[measure].mean().unstack()
         effects = cells.sub(cells.mean(axis=1), axis=0)
         for name in cells.columns:
@@ -54,17 +68,42 @@ def main_effects(runs: pd.DataFrame, measure: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["factor", "level", "mean", "effect", "low", "high"])
 
 
+def reach(runs: pd.DataFrame, factor: str, measure: str) -> statistics.Interval:
+    """How far a measure moves from a factor's lowest to its highest level, all else averaged over.
+
+    Replicates are the pairs; of a factor whose levels were drawn, points are compared.
+    """
+    done = runs[runs["status"] == "done"]
+    level = sliced(done[factor])
+    if is_drawn(done[factor]):
+        points = done.assign(_level=level).groupby("point").agg({"_level": "first", measure: "mean"})  # fmt: skip
+        parts = dict(list(points.groupby("_level")[measure]))
+        ends = [pick(parts, key=lambda name: parts[name].mean()) for pick in (max, min)]
+        return statistics.unpaired(*(parts[end] for end in ends))
+    cells = done.groupby(["replicate", level])[measure].mean().unstack()
+    means = cells.mean()
+    return statistics.paired(cells[means.idxmax()], cells[means.idxmin()])
+
+
+def is_grid(runs: pd.DataFrame, one: str, other: str) -> bool:
+    """Whether every level of one factor meets every level of the other."""
+    if is_drawn(runs[one]) or is_drawn(runs[other]):
+        return False
+    return bool(runs.groupby([one, other]).ngroups == runs[one].nunique() * runs[other].nunique())
+
+
 def interactions(runs: pd.DataFrame, measure: str) -> pd.DataFrame:
     """How far each pair of levels is from what the two main effects add up to.
 
-    Columns: factor, level, other, other_level, mean, effect, low, high. Factors with many levels are
-    taken in slices.
+    Columns: factor, level, other, other_level, mean, effect, low, high. Only factors whose levels all
+    meet: in a sample of points, what looks like an interaction may be any other factor.
     """
     done = runs[runs["status"] == "done"]
     rows = []
     for one, two in itertools.combinations(factors_of(runs), 2):
-        levels = [sliced(done[one]), sliced(done[two])]
-        cells = done.groupby(["replicate", *levels])[measure].mean()
+        if not is_grid(done, one, two):
+            continue
+        cells = done.groupby(["replicate", done[one], done[two]])[measure].mean()
         cells.index.names = ["replicate", "one", "two"]
         table = cells.unstack(["one", "two"])
         centred = table.sub(table.mean(axis=1), axis=0)

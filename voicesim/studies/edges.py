@@ -13,7 +13,7 @@ import pandas as pd
 from voicesim.errors import InputError
 from voicesim.measures.regime import CHORUS, MONOLOGUE, SILENCE
 from voicesim.studies.analysis import MOST_LEVELS
-from voicesim.studies.threshold import Tipping, tipping, tipping_of_points
+from voicesim.studies.threshold import Tipping, shift, tipping, tipping_of_points
 
 COHERENCE, RICHNESS = "coherence", "richness"
 BEYOND = {COHERENCE: (CHORUS, MONOLOGUE, SILENCE), RICHNESS: (MONOLOGUE, SILENCE)}
@@ -69,9 +69,35 @@ def _parts(
 
 
 def _tipping(part: pd.DataFrame, x: str) -> Tipping:
-    table = part.pivot_table("_holds", "replicate", x, aggfunc="mean", dropna=False)
-    table = table.sort_index(axis=1)
+    table = _by_replicate(part, x)
     return tipping(table.columns.to_numpy(dtype=float), table.to_numpy(dtype=float))
+
+
+def _by_replicate(part: pd.DataFrame, x: str) -> pd.DataFrame:
+    """Whether it holds, one row a replicate, one column a level of ``x``, ascending."""
+    table = part.pivot_table("_holds", "replicate", x, aggfunc="mean", dropna=False)
+    return table.sort_index(axis=1)
+
+
+def shifts(runs: pd.DataFrame, x: str, by: str, split: str, edge: str = COHERENCE) -> pd.DataFrame:
+    """How much later the second level of ``split`` tips than the first, for each level of ``by``.
+
+    Columns: ``by`` (if it is named), shift, low, high; only the rows in which both tip. ``split`` has
+    two levels and both have met the same luck.
+    """
+    done = runs[runs["status"] == "done"]
+    done = done.assign(_holds=done["regime"].isin(BEYOND[edge]).astype(float))
+    one, other = done[split].unique()
+    rows = []
+    for named, part in _parts(done, [by] if by else ()):
+        first, second = (_by_replicate(part[part[split] == level], x) for level in (one, other))
+        if not first.columns.equals(second.columns) or not first.index.equals(second.index):
+            continue
+        levels = first.columns.to_numpy(dtype=float)
+        found = shift(levels, first.to_numpy(dtype=float), second.to_numpy(dtype=float))
+        if found is not None:
+            rows.append({**named, **dict(zip(("shift", "low", "high"), found, strict=True))})
+    return pd.DataFrame(rows)
 
 
 def _of_points(part: pd.DataFrame, x: str) -> Tipping:

@@ -56,3 +56,19 @@ def proportion(successes: int, count: int, confidence: float = CONFIDENCE) -> In
 def paired(values: pd.Series, against: pd.Series, confidence: float = CONFIDENCE) -> Interval:
     """Mean difference of two series with the same index (replicates under the same luck)."""
     return mean((values - against.reindex(values.index)).astype(float), confidence)
+
+
+def unpaired(values: pd.Series, against: pd.Series, confidence: float = CONFIDENCE) -> Interval:
+    """Difference of the means of two independent samples (Welch 1947)."""
+    one, other = values.dropna().to_numpy(), against.dropna().to_numpy()
+    if min(len(one), len(other)) < 2:
+        return Interval(float(one.mean() - other.mean()), math.nan, math.nan, len(one) + len(other))
+    from scipy.special import stdtrit
+
+    parts = [float(some.var(ddof=1)) / len(some) for some in (one, other)]
+    error = sum(parts)
+    spread = sum(part**2 / (len(some) - 1) for part, some in zip(parts, (one, other), strict=True))
+    degrees = error**2 / spread if spread > 0 else len(one) + len(other) - 2
+    half = float(stdtrit(degrees, 0.5 + confidence / 2)) * math.sqrt(error)
+    centre = float(one.mean() - other.mean())
+    return Interval(centre, centre - half, centre + half, len(one) + len(other))

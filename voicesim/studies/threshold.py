@@ -193,6 +193,14 @@ def _crossings(share: Floats) -> int:
 def _interval(
     x: Floats, holds: Floats, confidence: float, seed: int, bootstraps: int
 ) -> tuple[float, float]:
+    at = _drawn_again(x, holds, seed, bootstraps)
+    tail = 100 * (1 - confidence) / 2
+    low, high = np.nanpercentile(at, [tail, 100 - tail])
+    return float(low), float(high)
+
+
+def _drawn_again(x: Floats, holds: Floats, seed: int, bootstraps: int) -> Floats:
+    """Tipping points of replicates drawn again with replacement: (bootstraps,), within the levels."""
     rng = np.random.Generator(np.random.Philox(seed))
     drawn = holds[rng.integers(len(holds), size=(bootstraps, len(holds)))]
     runs = np.maximum((~np.isnan(holds)).sum(axis=0).astype(np.float64), 1e-9)
@@ -200,10 +208,24 @@ def _interval(
         share = np.nansum(drawn, axis=1) / np.maximum((~np.isnan(drawn)).sum(axis=1), 1)
     a, b = fit_logistic(x, share, runs)
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = np.clip(-a / b, x[0], x[-1])
+        return np.asarray(np.clip(-a / b, x[0], x[-1]))
+
+
+def shift(
+    x: Floats, one: Floats, other: Floats, confidence: float = 0.95, seed: int = 0
+) -> tuple[float, float, float] | None:
+    """How much later ``other`` tips than ``one``, with its interval; None unless both tip.
+
+    Both (replicates, levels) as in `tipping`; replicate r of both has met the same luck, so the same
+    replicates are drawn again for both.
+    """
+    first, second = tipping(x, one, confidence, seed), tipping(x, other, confidence, seed)
+    if first.found != "yes" or second.found != "yes" or len(one) != len(other):
+        return None
+    apart = _drawn_again(x, other, seed, BOOTSTRAPS) - _drawn_again(x, one, seed, BOOTSTRAPS)
     tail = 100 * (1 - confidence) / 2
-    low, high = np.nanpercentile(at, [tail, 100 - tail])
-    return float(low), float(high)
+    low, high = np.nanpercentile(apart, [tail, 100 - tail])
+    return second.at - first.at, float(low), float(high)
 
 
 def tipping_line(

@@ -159,10 +159,13 @@ def _part(series: Steps, start: float, end: float) -> Steps:
 def extra_value(extra: Extra, series: Steps) -> float:
     """The value of an extra column from a run's series."""
     part = _part(series, extra.start, extra.end)
-    if extra.above is None and extra.below is None:
-        return taken(part, MEASURES[extra.measure])
     values = part[extra.measure]
-    holds = values >= extra.above if extra.above is not None else values <= extra.below
+    if extra.above is not None:
+        holds = values >= extra.above
+    elif extra.below is not None:
+        holds = values <= extra.below
+    else:
+        return taken(part, MEASURES[extra.measure])
     return _first_time(holds, part.ends, extra.weeks)
 
 

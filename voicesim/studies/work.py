@@ -16,7 +16,7 @@ from voicesim.io.scenarios import organisation_of
 from voicesim.measures.registry import frame
 from voicesim.measures.windows import measured
 from voicesim.studies.design import Design, Run
-from voicesim.studies.windows import Windows, row_of
+from voicesim.studies.windows import row_of
 
 DONE, FAILED = "done", "failed"
 Row = dict[str, Any]

@@ -12,7 +12,13 @@ from voicesim.reports import theme
 from voicesim.reports.charts.base import AnyChart, finished, quantitative, regime_scale, rows
 
 SIDE = 340  # pixels: height of a plane of two factors
+FEW_LEVELS = 12  # levels that an axis shows one by one, at equal distances
 ROW = 30  # pixels a row of a forest plot
+
+
+def levels_format(unit: str) -> str:
+    """How an axis tells values of a measure: shares in percent, as the words beside it do."""
+    return ".1~%" if unit.startswith(("share", "probability")) else quantitative(unit)
 
 
 def ordered_axis(frame: pd.DataFrame, factor: str) -> list[Any]:
@@ -147,7 +153,7 @@ def regime_scatter(points: pd.DataFrame, across: str, up: str) -> AnyChart:
         alt.Chart(rows(points, [across, up, "regime", "share"]))
         .mark_circle(size=55, opacity=0.85)
         .encode(
-            x=alt.X(f"{name_of(across)}:Q", title=across, axis=alt.Axis(grid=False)),
+            x=alt.X(f"{name_of(across)}:Q", title=across, axis=alt.Axis(grid=False, tickCount=8)),
             y=alt.Y(f"{name_of(up)}:Q", title=up),
             color=alt.Color("regime:N", scale=regime_scale(), legend=None),
             tooltip=["regime:N", alt.Tooltip("share:Q", title="Share of runs", format=".0%")],
@@ -225,7 +231,7 @@ def effect_line(effect: pd.DataFrame, factor: str, measure: str, unit: str = "")
         "mean:Q",
         title=None,
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(format=quantitative(unit), tickCount=4, domain=False),
+        axis=alt.Axis(format=levels_format(unit), tickCount=4, domain=False),
     )
     source = alt.Chart(rows(effect))
     tips = [
@@ -245,8 +251,8 @@ def interaction_lines(
     points: pd.DataFrame, across: str, by: str, measure: str, unit: str = ""
 ) -> AnyChart:
     """One line a level of the second factor: parallel lines mean that the factors do not interact."""
-    numbers = pd.api.types.is_numeric_dtype(points[across])
-    kind = "Q" if numbers else "N"
+    few = points[across].nunique() <= FEW_LEVELS
+    kind = "O" if few else "Q"
     levels = ordered_axis(points, by)
     ramp = [theme.SEQUENCE[1 + round(i * 4 / max(len(levels) - 1, 1))] for i in range(len(levels))]
     chart = (
@@ -254,13 +260,15 @@ def interaction_lines(
         .mark_line(point=alt.OverlayMarkDef(size=30))
         .encode(
             x=alt.X(
-                f"{name_of(across)}:{kind}", title=across, axis=alt.Axis(grid=False, labelAngle=0)
-            ),
+                f"{name_of(across)}:{kind}",
+                title=across,
+                axis=alt.Axis(grid=False, labelAngle=0),
+            ).sort(ordered_axis(points, across) if few else "ascending"),
             y=alt.Y(
                 f"{name_of(measure)}:Q",
                 title=None,
                 scale=alt.Scale(zero=False),
-                axis=alt.Axis(format=quantitative(unit), tickCount=4, domain=False),
+                axis=alt.Axis(format=levels_format(unit), tickCount=4, domain=False),
             ),
             color=alt.Color(
                 f"{name_of(by)}:N",
@@ -274,22 +282,25 @@ def interaction_lines(
     return finished(chart, f"{measure} over {across}, one line a level of {by}.", 260)
 
 
-def frontier(points: pd.DataFrame, cost: str, outcome: str, unit: str = "") -> AnyChart:
+def frontier(
+    points: pd.DataFrame, cost: str, outcome: str, titles: tuple[str, str], unit: str = ""
+) -> AnyChart:
     """Outcome against cost: every point, and the line of those that no other beats in both.
 
-    ``points`` has label, on_frontier (bool), the cost and the outcome (columns of these names).
+    ``points`` has label, on_frontier (bool), the cost and the outcome (columns of these names, called
+    ``titles`` on the axes).
     """
     x = alt.X(
         f"{name_of(cost)}:Q",
-        title=cost.replace("_", " ").capitalize(),
+        title=titles[0],
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(format="~s", grid=False),
+        axis=alt.Axis(format="~s", grid=False, tickCount=6),
     )
     y = alt.Y(
         f"{name_of(outcome)}:Q",
-        title=outcome.replace("_", " ").capitalize(),
+        title=titles[1],
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(format=quantitative(unit), domain=False),
+        axis=alt.Axis(format=levels_format(unit), domain=False),
     )
     source = alt.Chart(rows(points))
     spots = source.mark_circle(size=60, opacity=0.85).encode(
