@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import pytest
 
 from voicesim.cli import called
 from voicesim.errors import InputError
-from voicesim.studies.discover import Discovery, discover
+from voicesim.reports.discovery import discovery_report, sentences
+from voicesim.studies.discover import Discovery, Limit, discover, plainly
 
 FACTORS = list("abcde")
 
@@ -63,9 +66,38 @@ def test_known_box_under_noise() -> None:
 
 def test_regions_are_told_in_sentences() -> None:
     told = discover(known_box(1000)).sentences()
-    assert "a is at most 0.3" in told[0] or "a is at most 0.2" in told[0]
+    assert told[0].startswith("The chorus breaks in ")
+    assert "a at most 0.3" in told[0] or "a at most 0.2" in told[0]
     assert "coverage" in told[1]
     assert "random halves" in told[-1]
+
+
+def test_limits_are_told_in_the_words_of_factors() -> None:
+    table = known_box(1000).rename(columns={"a": "coaching.hours", "b": "discovery.share"})
+    told = sentences(discover(table))
+    assert re.search(
+        r"at most 0\.\d+ coach hours a week; at least \d\d(\.\d)? % of employees enabled", told[0]
+    )
+    assert "coach hours a week in 100 %, employees enabled to speak in 100 % of them" in told[-1]
+
+
+def test_both_sides_of_a_factor_are_told_together() -> None:
+    low, high = Limit("a", "at least", 0.2, 0.01), Limit("a", "at most", 0.9, 0.01)
+    assert plainly([low, high]) == "a 0.2 to 0.9"
+    assert plainly([high]) == "a at most 0.9"
+    assert plainly([Limit("p", "one of", ["open", "free"], 0.01)]) == "p open or free"
+
+
+def test_the_runs_are_drawn_whatever_their_factors_are_called() -> None:
+    """A dot in the name of a field would mean a part of it, and nothing would be drawn."""
+    table = known_box(400).rename(columns={"a": "coaching.hours", "b": "discovery.share"})
+    html = discovery_report(discover(table, resamples=2), {})
+    specs = re.findall(r'<script type="application/json" id="spec-\d+">(.*?)</script>', html)
+    (spec,) = [json.loads(text) for text in specs]
+    for layer in spec["layer"]:
+        fields = {part["field"] for part in layer["encoding"].values() if "field" in part}
+        assert fields <= set(layer["data"]["values"][0])
+        assert not any("." in field for field in fields)
 
 
 def test_no_region_where_there_is_none() -> None:
@@ -134,7 +166,7 @@ def test_command_tells_writes_and_draws(tmp_path: Path, capsys: pytest.CaptureFi
         called(["discover", str(tmp_path), "--when", "regime == cacophony", "--resamples", "3"])
         == 0
     )
-    assert "a is at most" in capsys.readouterr().out
+    assert "a at most" in capsys.readouterr().out
     for name in ("discovery.json", "discovery_stability.csv", "discovery_trajectory.csv"):
         assert (tmp_path / name).is_file()
     assert "data-chart" in (tmp_path / "discovery.html").read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ def command(
     folder: Path, when: str, density: float, resamples: int, seed: int, as_json: bool
 ) -> None:
     """Read, find, write, tell."""
-    from voicesim.reports.discovery import write_discovery_report
+    from voicesim.reports.discovery import sentences, write_discovery_report
     from voicesim.studies.discover import WHEN, discover
     from voicesim.studies.provenance import command_line, now
     from voicesim.version import __version__
@@ -53,12 +53,13 @@ def command(
         "command": command_line(sys.argv[1:]),
         "finished": now(),
     }
-    found.write(folder, said)
+    told = sentences(found)
+    found.write(folder, said, told)
     report = write_discovery_report(found, folder, said)
     if as_json:
-        told = {"verdict": found.sentences(), "coverage": found.coverage, "density": found.density}
-        click.echo(json.dumps({**told, "out": str(folder)}, ensure_ascii=False, indent=1))
+        numbers = {"coverage": found.coverage, "density": found.density, "out": str(folder)}
+        click.echo(json.dumps({"verdict": told, **numbers}, ensure_ascii=False, indent=1))
         return
-    for sentence in found.sentences():
+    for sentence in told:
         click.echo(click.wrap_text(sentence, 96))
     click.echo(f"\nReport: {report}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from voicesim.reports import page
 from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.charts import unchecked
 from voicesim.reports.charts.sensitivity import box_line, box_plane
+from voicesim.reports.factors import Factor, factor_of
 from voicesim.reports.page import Page
-from voicesim.studies.discover import Discovery
+from voicesim.studies.discover import WHEN, Discovery, Limit, told
 
 NAME = "discovery.html"
 
@@ -30,8 +31,9 @@ def write_discovery_report(found: Discovery, folder: Path, provenance: Mapping[s
 
 def discovery_report(found: Discovery, provenance: Mapping[str, Any]) -> str:
     """The whole page as HTML."""
-    made = Page("Where it happens", f"voicesim · {len(found.runs):,} runs", "", found.when)
-    made.verdict(found.sentences())
+    title = "Where the chorus breaks" if found.when == WHEN else "Where it happens"
+    made = Page(title, f"voicesim · {len(found.runs):,} runs", "", found.when)
+    made.verdict(sentences(found))
     if found.limits:
         made.section("The region", "", _limits(found), *_drawn(made, found))
     made.section(
@@ -47,30 +49,57 @@ def discovery_report(found: Discovery, provenance: Mapping[str, Any]) -> str:
     return made.html(footer_line(provenance))
 
 
+def sentences(found: Discovery) -> list[str]:
+    """The finding in words that people use of factors."""
+    return found.sentences(in_words, lambda path: factor_of(path).title.split(", ")[0].lower())
+
+
+def in_words(limits: Sequence[Limit]) -> str:
+    """What limits one factor: "at most 8.6 coach hours a week"."""
+    factor = factor_of(limits[0].factor)
+    return factor.phrase.replace("{}", told(limits, lambda value: _level(factor, value)))
+
+
+def _level(factor: Factor, value: Any) -> str:
+    return factor.level(100.0 * value if factor.percent else value)
+
+
 def _limits(found: Discovery) -> str:
     rows = [
-        [page.text(limit.words()), page.text(f"{limit.quasi_p:.2g}" if limit.quasi_p >= 0 else "")]
+        [
+            page.text(in_words([limit])),
+            page.text(f"{limit.quasi_p:.2g}" if limit.quasi_p >= 0 else ""),
+        ]
         for limit in found.limits
     ]
     return page.table(("Limit", "quasi-p"), rows, numbers=(1,))
 
 
 def _stability(stability: pd.DataFrame) -> str:
-    rows = [[page.text(r.factor), page.meter(r.restricted)] for r in stability.itertuples()]
+    rows = [
+        [page.text(factor_of(r.factor).title), page.meter(r.restricted)]
+        for r in stability.itertuples()
+    ]
     return page.table(("Factor", "limited again"), rows)
 
 
 def _drawn(made: Page, found: Discovery) -> list[str]:
     """The two numeric factors that are limited most often, or the one there is."""
     box = _box(found)
-    cases = found.runs.assign(
-        interest=found.runs["interest"].map({True: "of interest", False: "not"})
-    )
-    order = [name for name in found.stability["factor"] if name in box]
-    if len(order) >= 2:
-        across, up = order[:2]
-        return [made.chart(box_plane(cases, across, up, box), f"{across} and {up}")]
-    return [made.chart(box_line(cases, order[0], box), order[0])] if order else []
+    paths = [path for path in found.stability["factor"] if path in box][:2]
+    factors = [factor_of(path) for path in paths]
+    shown = {
+        name: factor.shown(found.runs[factor.path])
+        for name, factor in zip(("across", "up"), factors, strict=False)
+    }
+    interest = found.runs["interest"].map({True: "of interest", False: "not"})
+    cases = pd.DataFrame({**shown, "interest": interest})
+    titles = [factor.title for factor in factors]
+    sides = [tuple(factor.shown(pd.Series(box[factor.path]))) for factor in factors]
+    if len(paths) == 2:
+        chart = box_plane(cases, *titles, *sides)
+        return [made.chart(chart, f"{titles[0]} and {titles[1][:1].lower()}{titles[1][1:]}")]
+    return [made.chart(box_line(cases, titles[0], sides[0]), titles[0])] if paths else []
 
 
 def _box(found: Discovery) -> dict[str, tuple[float, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,19 @@ class Limit:
     value: Any
     quasi_p: float
 
-    def words(self) -> str:
-        """The limit as a part of a sentence."""
-        if self.side == "one of":
-            return f"{self.factor} is {' or '.join(str(v) for v in self.value)}"
-        return f"{self.factor} is {self.side} {self.value:.4g}"
+
+def told(limits: Sequence[Limit], shown: Callable[[Any], str] = "{:.4g}".format) -> str:
+    """What limits one factor, without its name: "at most 8.6", "0.2 to 0.9", "open or scripted"."""
+    if limits[0].side == "one of":
+        return " or ".join(str(value) for value in limits[0].value)
+    if len(limits) == 2:
+        return f"{shown(limits[0].value)} to {shown(limits[1].value)}"
+    return f"{limits[0].side} {shown(limits[0].value)}"
+
+
+def plainly(limits: Sequence[Limit]) -> str:
+    """What limits one factor, by its path: "coaching.hours at most 8.6"."""
+    return f"{limits[0].factor} {told(limits)}"
 
 
 @dataclass(frozen=True)
@@ -70,32 +78,37 @@ class Discovery:
         """Factors that the box limits."""
         return list(dict.fromkeys(limit.factor for limit in self.limits))
 
-    def sentences(self) -> list[str]:
-        """The finding in plain sentences."""
+    def sentences(
+        self,
+        words: Callable[[Sequence[Limit]], str] = plainly,
+        name: Callable[[str], str] = str,
+    ) -> list[str]:
+        """The finding in plain sentences; ``words`` tells what limits a factor, ``name`` the factor."""
+        happens = "The chorus breaks" if self.when == WHEN else f"It happens ({self.when})"
         if not self.limits:
-            return [
-                f"No region stands out: {_percent(self.share)} of all runs are of interest ({self.when})."
-            ]
-        where = " and ".join(limit.words() for limit in self.limits)
-        told = [
-            f"It happens ({self.when}) where {where}: {_percent(self.density)} of the runs there, "
-            f"against {_percent(self.share)} of all runs.",
+            share = _percent(self.share)
+            return [f"No region stands out. {happens} in {share} of all runs."]
+        sides = [[x for x in self.limits if x.factor == factor] for factor in self.factors]
+        where = "; ".join(words(limits) for limits in sides)
+        said = [
+            f"{happens} in {_percent(self.density)} of the runs, against {_percent(self.share)} of all, "
+            f"with: {where}.",
             f"The region holds {_percent(self.coverage)} of all such runs (coverage) in {_percent(self.mass)} of the runs.",  # noqa: E501
         ]
-        weak = [limit.words() for limit in self.limits if not limit.quasi_p < DOUBTFUL]
+        weak = [words([limit]) for limit in self.limits if not limit.quasi_p < DOUBTFUL]
         if weak:
-            told.append(
+            said.append(
                 f"Doubtful, it may be luck (quasi-p above {DOUBTFUL:g}): {'; '.join(weak)}."
             )
         again = ", ".join(
-            f"{row.factor} in {_percent(row.restricted)}"
+            f"{name(row.factor)} in {_percent(row.restricted)}"
             for row in self.stability.itertuples()
             if row.factor in self.factors
         )
-        told.append(f"Found again in random halves of the points: {again} of them.")
-        return told
+        said.append(f"Limited again in random halves of the points: {again} of them.")
+        return said
 
-    def write(self, out: Path, said: Mapping[str, Any]) -> None:
+    def write(self, out: Path, said: Mapping[str, Any], verdict: Sequence[str] = ()) -> None:
         """Write the tables, and ``discovery.json`` with what a reader needs, into folder ``out``."""
         write_table(out / "discovery_stability.csv", self.stability)
         write_table(out / "discovery_trajectory.csv", self.trajectory)
@@ -111,7 +124,9 @@ class Discovery:
             "mass": self.mass,
             "limits": limits,
         }
-        write_json(out / "discovery.json", {**found, "verdict": self.sentences(), **said})
+        write_json(
+            out / "discovery.json", {**found, "verdict": list(verdict) or self.sentences(), **said}
+        )
 
 
 def discover(

@@ -85,41 +85,44 @@ def variance_shares(sobol: pd.DataFrame, outcome: str) -> AnyChart:
     return finished(alt.layer(bars, spots), text, int(1.4 * ROW) * len(sobol))
 
 
-def box_plane(
-    cases: pd.DataFrame, across: str, up: str, box: dict[str, tuple[float, float]]
-) -> AnyChart:
+Side = tuple[float, float]
+
+
+def box_plane(cases: pd.DataFrame, across: str, up: str, wide: Side, high: Side) -> AnyChart:
     """Runs over two factors, those of interest coloured, and the box that holds most of them.
 
-    ``cases`` has the two factors and ``interest``; ``box`` gives the limits of each factor.
+    ``cases`` has ``across``, ``up`` and ``interest`` ("of interest" or "not"); ``across`` and ``up`` are the titles
+    of the factors, ``wide`` and ``high`` the limits of the box. (A field of a chart must not be called by the path of
+    a parameter: a dot in its name means a part of it.)
     """
-    source = alt.Chart(rows(cases, [across, up, "interest"]))
+    source = alt.Chart(rows(cases, ["across", "up", "interest"]))
     colour = alt.Color(
         "interest:N",
         title=None,
         legend=alt.Legend(orient="top"),
         scale=alt.Scale(domain=["of interest", "not"], range=[theme.BAD, theme.BASELINE]),
     )
-    x = alt.X(field=across, type="quantitative", title=across, scale=alt.Scale(zero=False))
-    y = alt.Y(field=up, type="quantitative", title=up, scale=alt.Scale(zero=False))
+    x = alt.X("across:Q", title=across, scale=alt.Scale(zero=False))
+    y = alt.Y("up:Q", title=up, scale=alt.Scale(zero=False))
     spots = source.mark_circle(size=28, opacity=0.55).encode(x=x, y=y, color=colour)
-    edges = {"x": box[across][0], "x2": box[across][1], "y": box[up][0], "y2": box[up][1]}
+    edges = {"x": wide[0], "x2": wide[1], "y": high[0], "y2": high[1]}
     frame = alt.Chart(rows(pd.DataFrame([edges]))).mark_rect(
         fill=None, stroke=theme.INK, strokeWidth=2
     )
     area = frame.encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
-    limits = "; ".join(f"{name} {box[name][0]:g} to {box[name][1]:g}" for name in (across, up))
+    limits = f"{across} {wide[0]:g} to {wide[1]:g}; {up} {high[0]:g} to {high[1]:g}"
     text = f"Runs over {across} and {up}; the box: {limits}."
     return finished(alt.layer(spots, area), text, 320)
 
 
-def box_line(cases: pd.DataFrame, across: str, box: dict[str, tuple[float, float]]) -> AnyChart:
-    """The share of runs of interest over one factor, the box shaded. Columns as in `box_plane`."""
+def box_line(cases: pd.DataFrame, across: str, wide: Side) -> AnyChart:
+    """The share of runs of interest over one factor, the box shaded. Columns and titles as in `box_plane`."""
     slices = cases.assign(share=(cases["interest"] == "of interest").astype(float))
-    if slices[across].nunique() > 12:
-        cuts = pd.qcut(slices[across], 10, duplicates="drop")
-        slices[across] = slices.groupby(cuts, observed=True)[across].transform("mean")
-    shares = slices.groupby(across, as_index=False)["share"].mean()
-    x = alt.X(field=across, type="quantitative", title=across, scale=alt.Scale(zero=False))
+    if slices["across"].nunique() > 12:
+        cuts = pd.qcut(slices["across"], 10, duplicates="drop")
+        slices["across"] = slices.groupby(cuts, observed=True)["across"].transform("mean")
+    shares = slices.groupby("across", as_index=False)["share"].mean()
+    x = alt.X("across:Q", title=across, scale=alt.Scale(zero=False))
     y = alt.Y(
         "share:Q",
         title="share of runs of interest",
@@ -127,6 +130,6 @@ def box_line(cases: pd.DataFrame, across: str, box: dict[str, tuple[float, float
         scale=alt.Scale(domain=[0, 1]),
     )
     line = alt.Chart(rows(shares)).mark_line(color=theme.BAD, point=True).encode(x=x, y=y)
-    edges = pd.DataFrame([{"x": box[across][0], "x2": box[across][1]}])
+    edges = pd.DataFrame([{"x": wide[0], "x2": wide[1]}])
     area = alt.Chart(rows(edges)).mark_rect(color=theme.INK, opacity=0.1).encode(x="x:Q", x2="x2:Q")
     return finished(alt.layer(area, line), f"Share of runs of interest over {across}.", 220)
