@@ -94,12 +94,12 @@ def _drawn(made: Page, found: Discovery) -> list[str]:
     }
     interest = found.runs["interest"].map({True: "of interest", False: "not"})
     cases = pd.DataFrame({**shown, "interest": interest})
-    titles = [factor.title for factor in factors]
     sides = [tuple(factor.shown(pd.Series(box[factor.path]))) for factor in factors]
-    if len(paths) == 2:
-        chart = box_plane(cases, *titles, *sides)
-        return [made.chart(chart, f"{titles[0]} and {titles[1][:1].lower()}{titles[1][1:]}")]
-    return [made.chart(box_line(cases, titles[0], sides[0]), titles[0])] if paths else []
+    if len(factors) == 2:
+        one, two = (factor.title for factor in factors)
+        chart = box_plane(cases, one, two, sides[0], sides[1])
+        return [made.chart(chart, f"{one} and {two[:1].lower()}{two[1:]}")]
+    return [made.chart(box_line(cases, f.title, sides[0]), f.title) for f in factors]
 
 
 def _box(found: Discovery) -> dict[str, tuple[float, float]]:
