@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -179,3 +180,42 @@ def test_an_axis_does_not_blow_up_what_does_not_move() -> None:
     low, high = limits(flat, None)
     assert low == 0.0 or high - low > 0.1
     assert limits(flat.assign(mean=np.nan, low=np.nan, high=np.nan), None) == (0.0, 1.0)
+
+
+def _weeks(means: list[float], half: float = 0.1) -> pd.DataFrame:
+    mean = pd.Series(means)
+    return pd.DataFrame(
+        {"week": range(len(means)), "mean": mean, "low": mean - half, "high": mean + half}
+    )
+
+
+def test_a_short_peak_of_the_baseline_does_not_flatten_the_picture() -> None:
+    own, calm = _weeks([1.0] * 100), _weeks([1.2] * 100)
+    spiky = _weeks([1.2] * 99 + [400.0])
+    assert not charts.has_peaks(own, calm)
+    assert charts.has_peaks(own, spiky)
+    spec = charts.measure_over_weeks(own, spiky, name="Hours to an answer").to_dict()
+    assert max(_domains(spec, "y")) < 2
+
+
+def test_a_peak_of_the_scenario_itself_is_shown_whole() -> None:
+    own = _weeks([1.0] * 99 + [400.0])
+    assert not charts.has_peaks(own, _weeks([1.2] * 100))
+    assert max(_domains(charts.measure_over_weeks(own, name="Told").to_dict(), "y")) > 400
+
+
+def test_voices_further_out_than_the_picture_are_left_out_whole() -> None:
+    points = charts.projected(people.grouped_points(made_map(2)), charts.plane_of(made_map(2)))
+    spec = charts.culture_map(points, theme.group_colours(["sales"]), 1.0).to_dict()
+    drawn = [row for data in _values(spec) for row in data if "group" in row]
+    assert 0 < len(drawn) < int(points["kind"].isin(["employee", "partner"]).sum())
+    assert all(abs(row["x"]) <= 1 and abs(row["y"]) <= 1 for row in drawn)
+
+
+def _domains(spec: dict[str, Any], axis: str) -> list[float]:
+    scales = [layer["encoding"].get(axis, {}).get("scale") for layer in spec["layer"]]
+    return [end for scale in scales if scale for end in scale["domain"]]
+
+
+def _values(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    return [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]

@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+NOT_SAID, GENERATED = "The files do not say ", "; this is generated."
+
 Int32s = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
@@ -71,3 +73,15 @@ class Organisation:
     customer_target: Int32s | None
     customer_weight: Floats | None
     notes: tuple[str, ...]
+
+
+def left_to_generate(what: str) -> str:
+    """The note on something that the files do not say."""
+    return f"{NOT_SAID}{what}{GENERATED}"
+
+
+def not_said(note: str) -> str:
+    """What a note of `left_to_generate` is about; empty for any other note."""
+    if note.startswith(NOT_SAID) and note.endswith(GENERATED):
+        return note.removeprefix(NOT_SAID).removesuffix(GENERATED)
+    return ""

@@ -30,7 +30,7 @@ from voicesim.io.org_chart import (
     settle_chart,
 )
 from voicesim.io.organisation_facts import describe, isolated
-from voicesim.io.organisation_types import FileSpec, Organisation
+from voicesim.io.organisation_types import FileSpec, Organisation, left_to_generate
 from voicesim.io.people import People, PeopleColumns, read_people
 from voicesim.io.tables import Table, find_column, open_table
 
@@ -304,7 +304,7 @@ def _left_to_generate(
         "which customers know each other": customers.ties is not None,
     }
     missing = [what for what, known in said.items() if not known]
-    return [f"The files do not say {what}; this is generated." for what in missing]
+    return [left_to_generate(what) for what in missing]
 
 
 def _label(path: Path, key: str, endings: tuple[str, ...]) -> str:

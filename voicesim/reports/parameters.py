@@ -35,8 +35,8 @@ def changes(scenario: Scenario) -> list[str]:
 
 def parameter_section(scenario: Scenario) -> str:
     """Collapsible tables, one a section of the scenario, those with changes named first in words."""
-    changed = set(changes(scenario))
-    parts = [_general(scenario)]
+    changed = changes(scenario)
+    parts = [_changed(scenario, changed), _general(scenario)]
     for section in dict.fromkeys(path.split(".")[0] for path in PARAMETERS):
         paths = [path for path in PARAMETERS if path.split(".")[0] == section]
         rows = [_row(path, scenario) for path in paths]
@@ -50,6 +50,15 @@ def parameter_section(scenario: Scenario) -> str:
     ]
     parts.append(_events(scenario))
     return "".join(parts)
+
+
+def _changed(scenario: Scenario, paths: Iterable[str]) -> str:
+    """The changed parameters together, open; nothing when none is."""
+    rows = [_row(path, scenario) for path in PARAMETERS if path in paths]
+    if not rows:
+        return ""
+    body = page.table(HEADS, rows, numbers=(1, 2))
+    return page.details("What differs from the default", "", body, open_=True)
 
 
 def _aside(changed: int) -> str:

@@ -13,8 +13,9 @@ from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.numbers import Estimate, bands
 from voicesim.reports.page import Page
 from voicesim.reports.parameters import changes, event_words, parameter_section
+from voicesim.reports.pointers import next_sentences
 from voicesim.reports.tables import RunTables
-from voicesim.reports.verdict import money_a_year, next_sentences, run_verdict
+from voicesim.reports.verdict import money_a_year, run_verdict
 from voicesim.reports.words import label
 
 SHOWN = {
@@ -364,4 +365,6 @@ def _small(
     )
     better = {"higher": " Higher is better.", "lower": " Lower is better."}.get(measure.better, "")
     caption = f"{measure.meaning} ({unit}).{better}" if unit else f"{measure.meaning}.{better}"
+    if charts.has_peaks(band, other):
+        caption += " Short peaks are cut off."
     return made.chart(chart, label(name), now, caption)

@@ -107,11 +107,11 @@ def interval(low: str, high: str) -> str:
 
 
 def share_with_interval(value: Estimate) -> str:
-    """'71 % (95 %: 66 to 75 %)'; the interval is left out where one run cannot give it."""
+    """'71 % (95 %: 66 to 75 %)'; the interval is left out where there is none, or nothing to tell."""
     if not value.has_interval:
         return percent(value.mean)
-    low, high = max(value.low, 0.0), min(value.high, 1.0)
-    return f"{percent(value.mean)} ({interval(percent(low), percent(high))})"
+    mean, low, high = map(percent, (value.mean, max(value.low, 0.0), min(value.high, 1.0)))
+    return mean if low == mean == high else f"{mean} ({interval(low, high)})"
 
 
 def value_in_unit(value: float, unit: str, currency: str = "EUR") -> str:

@@ -135,6 +135,18 @@ class RunTables:
         last = frame[frame["quarter"] == frame["quarter"].max()]
         return [str(regime) for regime in last.sort_values("replicate")["regime"]]
 
+    def leading_regimes(self) -> list[str]:
+        """The regime of most runs, quarter by quarter; of equals the one that led before."""
+        if self.regimes is None:
+            return []
+        leading: list[str] = []
+        for _, part in self.regimes.groupby("quarter"):
+            counts = part["regime"].value_counts()
+            first = [str(regime) for regime in counts.index[counts == counts.max()]]
+            stays = bool(leading) and leading[-1] in first
+            leading.append(leading[-1] if stays else min(first))
+        return leading
+
 
 def last_quarters(series: pd.DataFrame) -> pd.DataFrame:
     """One row a replicate: every measure of a (replicate, week, ...) table over its last quarter."""

@@ -8,16 +8,25 @@ from typing import Any
 
 import pandas as pd
 
+from voicesim.io.organisation_types import not_said
 from voicesim.reports import sentences as say
 from voicesim.reports.numbers import Estimate, estimate, paired
-from voicesim.reports.tables import GROUPS, RunTables, by_group, known, weekly_mean
+from voicesim.reports.pointers import POINT, next_sentences
+from voicesim.reports.tables import RunTables, known, weekly_mean
 from voicesim.reports.theme import REGIMES
 
 CLEAR_MAJORITY = 0.75  # share of runs from which one speaks of a regime without reservation
-LARGE_PART = 0.25  # a group is named when it makes this part of something or more ...
-OUT_OF_PROPORTION = 1.2  # ... and this many times what its share of the voices heard would give
-POINT = 0.01  # of trust, on the scale from 0 to 1
-EVERYBODY = ("own employees", "outside", "partner voice")  # too wide to be looked at next
+FEW, MANY = (
+    0.05,
+    0.2,
+)  # of all customers (or of trust): less than FEW is little, MANY or more is far
+MOST_STRETCHES = 4  # a way with more stretches of one regime is counted, not told
+IN_SHORT = {
+    "silence": "hardly anybody hears anything, and customers go by the picture they had",
+    "monologue": "clear, but as if one voice spoke",
+    "chorus": "many different voices, one brand",
+    "cacophony": "what customers hear does not add up to one brand",
+}
 
 
 def run_verdict(result: Any) -> list[str]:
@@ -30,22 +39,26 @@ def run_verdict(result: Any) -> list[str]:
 
     Returns
     -------
-    One sentence (or two that belong together) an entry: the regime, recognition, trust, warmth,
-    money, whether it was worth it, and what to look at next. What the tables do not hold is not said.
+    One sentence (or two that belong together) an entry: the regime, the way to it, no programme,
+    recognition, trust, firestorms, money, whether it was worth it, and what to look at next. What
+    the tables do not hold is not said.
     """
     tables = RunTables.of(result)
     trust = tables.against_baseline("trust")
     yearly, more = money_a_year(tables)
     found = [
         regime_sentence(tables.last_regimes()),
+        way_sentence(tables.leading_regimes()),
         baseline_sentence(tables.last_regimes(), tables.last_regimes(of_baseline=True)),
         recognition_sentence(
             tables.last_quarter("coherence"), tables.against_baseline("coherence")
         ),
         trust_sentence(tables.last_quarter("trust"), trust),
+        storms_sentence(*(runs_with(t, "firestorms") for t in (tables.series, tables.baseline))),
         money_sentence(yearly, more, tables.currency),
         worth_sentence(trust, tables.against_baseline("coherence"), more, tables.currency),
         runs_sentence(tables.runs),
+        files_sentence(tables.notes),
         *next_sentences(tables.attribution),
     ]
     return [sentence for sentence in found if sentence]
@@ -57,33 +70,64 @@ def regime_sentence(regimes: Sequence[str]) -> str:
         return ""
     first, *others = ranked(regimes)
     total = len(regimes)
-    if not others:
-        how_many = "the one run" if total == 1 else f"all {total} runs"
-        said = f"{first[0].capitalize()} in {how_many} in the last quarter."
-    elif first[1] / total >= CLEAR_MAJORITY:
-        rest = say.listed([f"{name} in {n}" for name, n in others])
-        said = (
-            f"{first[0].capitalize()} in {first[1]} of {total} runs in the last quarter ({rest})."
-        )
-    else:
-        parts = say.listed([f"{name} in {n}" for name, n in (first, *others)])
-        said = (
-            f"The {total} runs disagree in the last quarter: {parts}. The situation stands near a "
-            "tipping line, and luck decides the side."
-        )
-    return said
+    if first[1] / total >= CLEAR_MAJORITY:
+        said = f"{in_runs(regimes, 'in the last quarter')}: {IN_SHORT[first[0]]}."
+        return said[0].upper() + said[1:]
+    parts = say.listed([f"{name} in {n}" for name, n in (first, *others)])
+    return (
+        f"The {total} runs disagree in the last quarter: {parts}. The situation stands near a "
+        "tipping line, and luck decides the side."
+    )
+
+
+def in_runs(regimes: Sequence[str], when: str = "") -> str:
+    """'chorus in 18 of 20 runs (cacophony in 2)'; ``when`` is said after the runs."""
+    first, *others = ranked(regimes)
+    total = len(regimes)
+    of_all = "the one run" if total == 1 else f"all {total} runs"
+    how_many = f"{first[1]} of {total} runs" if others else of_all
+    rest = f" ({say.listed([f'{name} in {n}' for name, n in others])})" if others else ""
+    return f"{first[0]} in {how_many}{f' {when}' if when else ''}{rest}"
+
+
+def way_sentence(leading: Sequence[str]) -> str:
+    """How it came there: 'On the way: cacophony in quarters 1 to 3, chorus from quarter 4 on.'
+
+    ``leading`` is the regime of most runs, quarter by quarter; nothing is said when it never changes.
+    """
+    stretches: list[tuple[str, int, int]] = []
+    for quarter, regime in enumerate(leading, 1):
+        if stretches and stretches[-1][0] == regime:
+            stretches[-1] = (regime, stretches[-1][1], quarter)
+        else:
+            stretches.append((regime, quarter, quarter))
+    if len(stretches) < 2:
+        return ""
+    if len(stretches) > MOST_STRETCHES:
+        parts = say.listed([f"{name} in {n}" for name, n in ranked(leading)])
+        changes = len(stretches) - 1
+        return f"On the way it changed {changes} times; of {len(leading)} quarters: {parts}."
+    *before, (last, since, _) = stretches
+    told = [f"{regime} in {quarters(first, end)}" for regime, first, end in before]
+    return f"On the way: {', '.join(told)}, {last} from quarter {since} on."
+
+
+def quarters(first: int, last: int) -> str:
+    """'quarter 4', 'quarters 1 to 3'."""
+    if first == last:
+        return f"quarter {first}"
+    return f"quarters {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def baseline_sentence(regimes: Sequence[str], baseline: Sequence[str]) -> str:
     """'Without the programme: monologue in all 20 runs.' when that is another picture."""
     if not baseline or Counter(regimes) == Counter(baseline):
         return ""
-    first, *others = ranked(baseline)
-    if not others:
-        how_many = "the one run" if len(baseline) == 1 else f"all {len(baseline)} runs"
-        return f"Without the programme: {first[0]} in {how_many}."
-    parts = say.listed([f"{name} in {n}" for name, n in (first, *others)])
-    return f"Without the programme: {parts} of {len(baseline)} runs."
+    first = ranked(baseline)[0]
+    known_already = bool(regimes) and ranked(regimes)[0][0] == first[0]
+    clear = first[1] / len(baseline) >= CLEAR_MAJORITY and not known_already
+    meaning = f": {IN_SHORT[first[0]]}" if clear else ""
+    return f"Without the programme, {in_runs(baseline)}{meaning}."
 
 
 def ranked(regimes: Sequence[str]) -> list[tuple[str, int]]:
@@ -145,6 +189,25 @@ def trust_sentence(value: Estimate, difference: Estimate | None) -> str:
     return f"Trust {say.signed(difference.mean)} against no programme ({say.interval(*both)}); it {stands}."
 
 
+def runs_with(series: pd.DataFrame | None, what: str) -> tuple[int, int] | None:
+    """In how many runs something that is counted happened at all, and of how many runs."""
+    if series is None or what not in series:
+        return None
+    happened = series.groupby("replicate")[what].sum() > 0
+    return int(happened.sum()), len(happened)
+
+
+def storms_sentence(own: tuple[int, int] | None, without: tuple[int, int] | None) -> str:
+    """'A firestorm broke out in 7 of 20 runs, without the programme in 11.'; nothing where none did."""
+    if own is None or not (own[0] or (without and without[0])):
+        return ""
+    said = f"A firestorm, a bad story that spreads among customers, broke out in {own[0] or 'none'} of "
+    said += say.count(own[1], "run")
+    if without is None:
+        return f"{said}."
+    return f"{said}, without the programme in {without[0] or 'none'}."
+
+
 def money_a_year(tables: RunTables) -> tuple[Estimate | None, Estimate | None]:
     """Cost a year over the whole run, and the difference to the baseline."""
     own = weekly_mean(tables.series, "cost")
@@ -166,7 +229,7 @@ def money_sentence(yearly: Estimate | None, more: Estimate | None, currency: str
         return f"{said}, just as much as without the programme."
     if more.has_interval and more.sign == 0:
         ends = say.interval(say.money(more.low, currency), say.money(more.high, currency))
-        return f"{said}; no more than luck apart from what no programme costs ({ends})."
+        return f"{said}; the difference to no programme is not more than luck ({ends})."
     direction = "more" if more.mean > 0 else "less"
     return f"{said}, {say.money(abs(more.mean), currency)} {direction} than without."
 
@@ -182,11 +245,13 @@ def worth_sentence(
     dearer = more.sign > 0 or (not more.has_interval and more.mean > 0)
     cheaper = more.sign < 0 or (not more.has_interval and more.mean < 0)
     clearer = coherence is not None and coherence.sign > 0
-    muddier = coherence is not None and coherence.sign < 0
     if trust.sign > 0 and dearer:
         each = say.money(more.mean * POINT / trust.mean, currency)
-        price = f"A point of trust (0.01) costs {each} a year"
-        return f"{price}, and the brand becomes harder to recognise." if muddier else f"{price}."
+        little = "Little trust is gained: a" if trust.mean < FEW else "A"
+        lost = -coherence.mean if coherence is not None and coherence.sign < 0 else 0.0
+        fewer = "far fewer" if lost >= MANY else "fewer"
+        besides = f", and {fewer} customers recognise the brand" if lost >= FEW else ""
+        return f"{little} point of trust (0.01) costs {each} a year{besides}."
     if trust.sign > 0 and cheaper:
         return "It costs less and earns trust: it pays for itself."
     if dearer and trust.sign < 0:
@@ -210,56 +275,12 @@ def runs_sentence(runs: int) -> str:
     )
 
 
-def next_sentences(attribution: pd.DataFrame | None) -> list[str]:
-    """Where to look next: who made slips, who broke the page and who carried the trust."""
-    if attribution is None or attribution.empty:
-        return []
-    found = [
-        most_of(attribution, "slips", "Most inappropriate disclosures come from {}"),
-        most_of(attribution, "off_page", "Most of what strays off the page comes from {}"),
-    ]
-    return [sentence for sentence in [*found, carrier(attribution)] if sentence]
-
-
-def most_of(attribution: pd.DataFrame, what: str, opening: str) -> str:
-    """The group that makes much of something bad, out of proportion to what is heard of it."""
-    best: tuple[float, str, float] | None = None
-    for by in GROUPS:
-        for row in by_group(attribution, by).to_dict(orient="records"):
-            part, voice = row[f"share_of_{what}"], row["share_of_heard"]
-            if part < LARGE_PART or part < OUT_OF_PROPORTION * voice or row["name"] in EVERYBODY:
-                continue
-            if best is None or part - voice > best[0] - best[2]:
-                best = (part, group_name(by, str(row["name"])), voice)
-    if best is None:
+def files_sentence(notes: Sequence[str]) -> str:
+    """What of a real organisation was made up, because its files do not say it."""
+    missing = [what for note in notes if (what := not_said(note))]
+    if not missing:
         return ""
-    part, name, voice = best
-    opening = (
-        opening
-        if part > 0.5
-        else opening.replace("Most", "Many", 1).replace("Many of", "Much of", 1)
-    )
     return (
-        f"{opening.format(name)}: {say.percent(part)}, with {say.percent(voice)} of what is heard."
+        f"Made up, because the organisation's files do not say it: {say.listed(missing)}; "
+        "and everybody's traits, stances and tastes."
     )
-
-
-def carrier(attribution: pd.DataFrame) -> str:
-    """The role that moved trust most, up or down."""
-    roles = by_group(attribution, "role")
-    roles = roles[roles["trust_moved"].abs() > POINT / 2]
-    if roles.empty:
-        return ""
-    best = roles.loc[roles["trust_moved"].idxmax()]
-    worst = roles.loc[roles["trust_moved"].idxmin()]
-    said = []
-    if best["trust_moved"] > 0:
-        said.append(f"{best['name']} earned most ({say.signed(best['trust_moved'])} per customer)")
-    if worst["trust_moved"] < 0:
-        said.append(f"{worst['name']} lost most ({say.signed(worst['trust_moved'])} per customer)")
-    return f"Of the trust that voices moved in the last quarter, {say.listed(said)}."
-
-
-def group_name(by: str, name: str) -> str:
-    """'department Finance', 'partner resellers', 'sales'; a name that says it already stays."""
-    return name if by == "role" or name.startswith(by) else f"{by} {name}"

@@ -21,7 +21,7 @@ from voicesim.reports.charts.studies import (
     regime_scatter,
     regimes_by_level,
 )
-from voicesim.reports.charts.weeks import measure_over_weeks
+from voicesim.reports.charts.weeks import has_peaks, measure_over_weeks
 
 __all__ = [
     "coordinates",
@@ -31,6 +31,7 @@ __all__ = [
     "extent",
     "forest",
     "frontier",
+    "has_peaks",
     "heat_map",
     "interaction_lines",
     "measure_over_weeks",

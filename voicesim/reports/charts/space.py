@@ -145,16 +145,22 @@ def cross(half: float) -> AnyChart:
 
 
 def dots(voices: pd.DataFrame, colours: Mapping[str, str], half: float) -> alt.Chart:
-    """Voices: colour by group, triangles for partners, filled when enabled, larger with audience."""
+    """Voices: colour by group, triangles for partners, filled when enabled, larger with audience.
+
+    Those further out than the picture are left out whole.
+    """
     across, up = scales(half)
     columns = ["x", "y", "kind", "group", "enabled", "audience", "name"]
-    frame = voices.assign(enabled=voices["enabled"].astype(bool)).sort_values(
-        "audience", ascending=False
+    inside = voices[["x", "y"]].abs().max(axis=1) <= half
+    frame = (
+        voices[inside]
+        .assign(enabled=voices["enabled"].astype(bool))
+        .sort_values("audience", ascending=False)
     )
     largest = float(frame["audience"].max()) if len(frame) else 1.0
     return (
         alt.Chart(rows(frame, columns))
-        .mark_point(strokeWidth=1.1, opacity=0.85, clip=True)
+        .mark_point(strokeWidth=1.1, opacity=0.85)
         .encode(
             x=across,
             y=up,
