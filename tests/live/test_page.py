@@ -11,6 +11,9 @@ from tests.live.browser import ARGS, SMALL, Tab, serving
 from voicesim.live.levers import LEVERS
 
 pytestmark = pytest.mark.browser
+# Opacity of the timeline's coloured strip at three quarters of its width.
+LATE_REGIME = """() => { const c = document.querySelector('.vs-chart'), height = c.getBoundingClientRect().height;
+  return c.getContext('2d').getImageData(0.75 * c.width, c.height * (height - 30) / height, 1, 1).data[3]; }"""
 SETTLED = "!document.querySelector('.vs-twins').hidden"
 
 
@@ -115,6 +118,14 @@ def test_twins_start_equal_and_differ_by_what_was_changed(tab):
     assert tab.page.evaluate(halves) > same
 
 
+def test_twins_may_be_left_and_shown_again(tab):
+    for shown in (True, False, True):
+        tab.page.keyboard.press("t")
+        tab.until(f"document.querySelector('.vs-word-a').hidden === {str(not shown).lower()}")
+    tab.seek(5)
+    assert tab.wrong == []
+
+
 def test_twins_say_when_a_difference_is_more_than_luck(tab):
     tab.page.keyboard.press("k")
     tab.until(SETTLED)
@@ -142,7 +153,7 @@ def test_an_event_is_dropped_at_the_week_and_a_branch_is_kept(tab):
     tab.seek(12)
     tab.page.click('[data-event="crisis"]')
     tab.until("document.querySelector('.vs-branches button')")
-    assert tab.page.inner_text(".vs-branches") == "week 12: A crisis"
+    assert tab.page.inner_text(".vs-branches") == "week 12: Crisis"
     tab.seek(2)
     tab.page.keyboard.press("Shift+ArrowRight")
     tab.until("Math.round(window.voicesimStats.at) === 12")
@@ -181,7 +192,7 @@ def test_clicking_a_voice_tells_who_it_is_and_silences_it(tab):
     tab.seek(20)
     tab.page.evaluate("document.querySelector('.vs-feed button').click()")
     tab.until("!document.querySelector('.vs-card').hidden")
-    assert "share of all that was heard" in tab.page.inner_text(".vs-card")
+    assert "Share of all that was heard" in tab.page.inner_text(".vs-card")
     tab.page.get_by_role("button", name="Without this voice").click()
     tab.until(SETTLED)
 
@@ -251,12 +262,14 @@ def test_a_story_asks_first_then_plays_then_tells(browser, tmp_path):
         tab.page.set_viewport_size({"width": 1280, "height": 720})
         assert tab.page.is_visible('[data-lever="official.rate"]')
         assert not tab.page.is_visible('[data-lever="coaching.hours"]')
+        assert tab.page.evaluate(LATE_REGIME) == 0  # the end is not given away
         tab.page.keyboard.press("1")
         tab.until("window.voicesimStats.at > 0.2")
         tab.page.keyboard.press("End")
         tab.until(
             "/The room (was right|said)/.test(document.querySelector('.vs-told').textContent)"
         )
+        assert tab.page.evaluate(LATE_REGIME) == 255
         tab.page.click(".vs-next")
         tab.until("document.querySelector('.vs-story h2').textContent === 'Opening the gates'")
         assert tab.wrong == []

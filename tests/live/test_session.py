@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.live.small import session
 from voicesim.errors import InputError
-from voicesim.live.levers import LEVERS, MIXED
+from voicesim.live.levers import LEVERS, MIXED, change_words
 from voicesim.live.stories import shipped_stories
 
 
@@ -160,6 +160,45 @@ def test_a_link_brings_the_session_back():
     assert other.now == s.now
     assert other.scenario("B") == s.scenario("B")
     assert (other.progress.number, other.progress.answers) == (1, {1: 2})
+
+
+def test_after_a_story_undo_leads_back_to_what_was_there_before():
+    s = session(stories=shipped_stories())
+    s.move("coaching.hours", 3, 8.0, now=True)
+    before = s.now
+    s.tell("many_voices", 0)
+    assert not s.can_undo
+    s.tell("many_voices", 1)
+    s.tell(None)
+    assert s.now != before
+    assert [b.text for b in s.branches] == []  # they belong to the other scenario
+    s.undo()
+    assert s.now == before
+    assert [b.text for b in s.branches] == ["Coach hours: 3"]
+    s.undo()
+    assert s.scenario("B").events == ()
+
+
+def test_branches_of_a_scenario_are_there_again_when_its_choice_is_undone():
+    s = session()
+    s.move("coaching.hours", 3, 8.0, now=True)
+    s.choose("orchestrated")
+    assert s.branches == []
+    s.undo()
+    assert [b.text for b in s.branches] == ["Coach hours: 3"]
+
+
+@pytest.mark.parametrize(
+    ("lever", "value", "words"),
+    [("coaching.hours", 12.5, "Coach hours to 12.5"), ("discovery.share", 0.75, "Employees enabled to speak to 75 %"),
+     ("strategy", "touch points", "Whom to find to touch points"),
+     ("preparation", 0.65, "Preparing for the negative to 65 %")],
+)  # fmt: skip
+def test_a_change_is_told_in_the_words_of_the_levers(lever, value, words):
+    s = session()
+    s.move(lever, value, 8.0, now=True)
+    (event,) = s.scenario("B").events
+    assert change_words(event.set) == words
 
 
 def _link(data):

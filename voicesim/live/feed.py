@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voicesim.live.future import BADLY, ENABLED, KIND_NAMES, SLIP, Cast, Future
+from voicesim.live.levers import change_words
 from voicesim.state import COUNTS, OFFICIAL, PARTNER
 
 A_STEP = 4  # sentences
@@ -57,13 +58,7 @@ def event_sentence(event: Any) -> str:
     """What an event of the timeline says."""
     words = EVENT_WORDS.get(event.kind, event.kind)
     if event.kind == "change":
-        moved = ", ".join(
-            f"{path} to {value:g}"
-            if isinstance(value, int | float) and not isinstance(value, bool)
-            else f"{path} to {value}"
-            for path, value in event.set.items()
-        )
-        return f"{words}: {moved}."
+        return f"{words}: {change_words(event.set)}."
     return words
 
 
@@ -117,13 +112,13 @@ def _from_messages(future: Future, k: int) -> list[tuple[str, str, int]]:
         i = loud[np.argmax(heard[loud])]
         who = _start(voice_words(future.cast, int(voices[i])))
         if kind == "off":
-            text = f"{who} spoke {distance[i]:.1f} page radii from the centre, off the page: {_people(heard[i])} heard it."  # noqa: E501
+            text = f"{who} spoke off the page, {distance[i]:.1f} radii out: {_people(heard[i])} heard it."
             out.append(("bad", text, int(voices[i])))
         else:
             out.append(
                 (
                     "good",
-                    f"{who} spoke on the page and {_people(heard[i])} heard it.",
+                    f"{who} spoke on the page: {_people(heard[i])} heard it.",
                     int(voices[i]),
                 )
             )

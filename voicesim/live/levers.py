@@ -207,17 +207,42 @@ LEVERS: dict[str, Lever] = _levers()
 """All levers by name; those with ``main`` stand in front, the others under "more"."""
 
 EVENT_BUTTONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "crisis": ("A crisis", {"kind": "crisis"}),
-    "product_failure": ("A product fails", {"kind": "product_failure"}),
-    "campaign": ("A campaign", {"kind": "campaign"}),
-    "leader_speaks": ("A leader speaks", {"kind": "leader_speaks"}),
+    "crisis": ("Crisis", {"kind": "crisis"}),
+    "product_failure": ("Product fails", {"kind": "product_failure"}),
+    "campaign": ("Campaign", {"kind": "campaign"}),
+    "leader_speaks": ("Leader speaks", {"kind": "leader_speaks"}),
     "leadership_change": ("New leaders", {"kind": "leadership_change"}),
-    "hiring_wave": ("A hiring wave", {"kind": "hiring_wave"}),
-    "merger": ("A merger", {"kind": "merger"}),
-    "layoff": ("A lay-off", {"kind": "layoff"}),
-    "budget_cut": ("A budget cut", {"kind": "change", "set": {"coaching.hours": 0.0}}),
+    "hiring_wave": ("Hiring wave", {"kind": "hiring_wave"}),
+    "merger": ("Merger", {"kind": "merger"}),
+    "layoff": ("Lay-off", {"kind": "layoff"}),
+    "budget_cut": ("Budget cut", {"kind": "change", "set": {"coaching.hours": 0.0}}),
 }
 """Buttons that drop an event on the timeline: their text and what happens."""
+
+
+def value_words(lever: Lever, value: Any) -> str:
+    """A lever's value as it is shown: "on", "40 %", "12.5"."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if not isinstance(value, int | float):
+        return str(value)
+    share = lever.unit.startswith(("share", "probability")) and lever.high <= 1
+    return f"{100 * value:.3g} %" if share else f"{value:g}"
+
+
+def change_words(changes: Mapping[str, Any]) -> str:
+    """What a change on the timeline moves, lever by lever: "Coach hours to 10, Playback to 40 %"."""
+    left, out = dict(changes), []
+    for lever in LEVERS.values():
+        try:
+            value = lever.read(left.__getitem__)
+            paths = lever.expand(value, left.__getitem__)
+        except KeyError:  # the change does not move all of it
+            continue
+        if paths:
+            out.append(f"{lever.label} to {value_words(lever, value)}")
+        left = {path: value for path, value in left.items() if path not in paths}
+    return ", ".join([*out, *(f"{path} to {value}" for path, value in left.items())])
 
 
 def effective(scenario: Scenario, week: float) -> Get:

@@ -12,6 +12,7 @@ from typing import Any
 
 from voicesim.errors import InputError
 from voicesim.live import recipes
+from voicesim.live.levers import value_words
 from voicesim.live.recipes import Recipe, Side, Snapshot
 from voicesim.live.stories import Progress, Story
 from voicesim.scenario import Scenario
@@ -55,12 +56,13 @@ class Session:
         self.stories = stories or {}
         self.base = load(name)
         self.now = Snapshot(name, seed, {"A": Recipe(), "B": Recipe()})
-        self.branches: list[Branch] = []
+        self._branches: list[Branch] = []
         self.progress: Progress | None = None
         self._undo: list[Snapshot] = []
         self._redo: list[Snapshot] = []
         self._last_key: object = None
         self._made = 0
+        self._before_story: tuple[list[Snapshot], list[Branch]] = ([], [])
 
     # ------------------------------------------------------------ reading
 
@@ -77,6 +79,11 @@ class Session:
     def can_redo(self) -> bool:
         """Whether there is anything to redo."""
         return bool(self._redo)
+
+    @property
+    def branches(self) -> list[Branch]:
+        """Points to return to in the present scenario, the oldest first."""
+        return [branch for branch in self._branches if branch.snapshot.name == self.now.name]
 
     # ------------------------------------------------------------ changing
 
@@ -99,9 +106,8 @@ class Session:
     def choose(self, name: str) -> None:
         """Another scenario, with its own levers. Errors: ``InputError``."""
         self._load(name)
-        self.progress = None
+        self._leave_story()
         self._become(Snapshot(name, self.now.seed, {"A": Recipe(), "B": Recipe()}))
-        self.branches.clear()
 
     def move(self, name: str, value: Any, week: float, now: bool, side: Side | None = None) -> None:
         """Move a lever from ``week`` on or from the start. Errors: ``InputError``."""
@@ -116,8 +122,7 @@ class Session:
         key = (name, at, side)
         again = key == self._last_key
         self._become(self.now.with_side(side, recipe), key)
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
-        self._branch(side, at, f"{lever.label}: {shown}", again)
+        self._branch(side, at, f"{lever.label}: {value_words(lever, value)}", again)
 
     def drop(self, button: str, week: float) -> None:
         """Drop an event on the active future's timeline. Errors: ``InputError``."""
@@ -132,11 +137,11 @@ class Session:
             raise InputError("story", f"{name!r} is locked in this chapter", "")
 
     def _branch(self, side: Side, week: float, text: str, again: bool) -> None:
-        if again and self.branches:
-            self.branches.pop()
+        if again and self._branches:
+            self._branches.pop()
         self._made += 1
-        self.branches.append(Branch(self._made, side, week, text, self.now))
-        del self.branches[:-MOST_BRANCHES]
+        self._branches.append(Branch(self._made, side, week, text, self.now))
+        del self._branches[:-MOST_BRANCHES]
 
     def go_to_branch(self, number: int) -> None:
         """Return to a branch. Errors: ``InputError``."""
@@ -198,9 +203,12 @@ class Session:
     # ------------------------------------------------------------ story
 
     def tell(self, story: str | None, chapter: int = 0) -> None:
-        """Enter a chapter of a story, or leave the story. Errors: ``InputError``."""
+        """Enter a chapter of a story, or leave the story. Errors: ``InputError``.
+
+        After leaving, undo leads back to what was there before the story.
+        """
         if story is None:
-            self.progress = None
+            self._leave_story()
             return
         if story not in self.stories:
             raise InputError("story", f"unknown story {story!r}", ", ".join(self.stories))
@@ -210,6 +218,8 @@ class Session:
         page = told.chapters[chapter]
         self._load(page.scenario)
         before = self.progress if self.progress and self.progress.story == told else None
+        if self.progress is None:
+            self._before_story = ([*self._undo, self.now], [*self._branches])
         sides = {
             "A": Recipe(page.compare if page.compare is not None else page.set),
             "B": Recipe(page.set),
@@ -219,9 +229,15 @@ class Session:
         answers, outcomes = (before.answers, before.outcomes) if before else ({}, {})
         self.progress = Progress(story, told, chapter, dict(answers), dict(outcomes))
 
+    def _leave_story(self) -> None:
+        if self.progress is not None:
+            self.progress = None
+            self._forget_changes()
+            self._undo, self._branches = self._before_story
+
     def _forget_changes(self) -> None:
         """A chapter begins afresh: undo never leads back into the one before."""
-        for kept in (self.branches, self._undo, self._redo):
+        for kept in (self._branches, self._undo, self._redo):
             kept.clear()
         self._last_key = None
 

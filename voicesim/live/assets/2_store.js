@@ -27,14 +27,14 @@ function newFuture(head, cast) {
 
 // Put a slice of frames into a future (a new one when the slice is its first). A future that is still
 // being computed takes the place of the old one only when it has reached what is shown: no jump back.
-function takeFrames(futures, coming, head, parts, measureNames, at) {
+// A cast is sent once for each slot, so `casts` outlives the futures: twins come and go.
+function takeFrames({ futures, coming, casts }, head, parts, measureNames, at) {
   const old = futures[head.slot];
   const columns = unpack(head.table, parts[0]);
-  let cast = old ? old.cast : null;
-  if (head.cast) cast = makeCast(unpack(head.cast, parts[1]), head);
+  if (head.cast) casts[head.slot] = makeCast(unpack(head.cast, parts[1]), head);
   let future = coming[head.slot] || old;
   if (head.first === 0) {
-    future = newFuture(head, cast);
+    future = newFuture(head, casts[head.slot] || null);
     if (old) future.band = old.band;
     if (old) future.feed = old.feed;
   }
@@ -60,7 +60,8 @@ function takeFrames(futures, coming, head, parts, measureNames, at) {
 function makeCast(columns, head) {
   const count = columns.kind.length;
   const sizes = new Float32Array(count);
-  for (let i = 0; i < count; i++) sizes[i] = 2 + 1.9 * Math.log10(1 + columns.audience[i] / 5);
+  const crowd = clamp(Math.sqrt(600 / count), 0.5, 1); // many dots are drawn smaller
+  for (let i = 0; i < count; i++) sizes[i] = crowd * (2 + 1.9 * Math.log10(1 + columns.audience[i] / 5));
   const groups = new Map();
   for (let i = 0; i < count; i++) {
     const key = columns.kind[i] === 2 ? "official" : columns.kind[i] === 1 ? "partner" : columns.role[i];

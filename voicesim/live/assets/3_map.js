@@ -1,6 +1,6 @@
 // The map of the culture space: the page as a disc, voices, messages in flight, the cloud, the face.
 const MOST_FLYING = 500;
-const VIEW_RADII = 1.5; // page radii from the centre to the nearer edge of the view at zoom 1
+const VIEW_RADII = 1.34; // page radii from the centre to the nearer edge of the view at zoom 1
 
 function makeMap() {
   return {
@@ -24,8 +24,8 @@ function cloudSprite(map, colour) {
     map.sprite = el("canvas", { width: 32, height: 32 });
     const context = map.sprite.getContext("2d");
     const gradient = context.createRadialGradient(16, 16, 0, 16, 16, 16);
-    gradient.addColorStop(0, colour + "66");
-    gradient.addColorStop(0.35, colour + "2b");
+    gradient.addColorStop(0, colour + "3d");
+    gradient.addColorStop(0.35, colour + "1c");
     gradient.addColorStop(1, colour + "00");
     context.fillStyle = gradient;
     context.fillRect(0, 0, 32, 32);
@@ -87,7 +87,7 @@ function drawPage(context, view, theme, colour, strip, options) {
   context.fillStyle = theme.soft;
   context.font = `600 ${Math.round(12 * options.text)}px system-ui, sans-serif`;
   context.textAlign = "center";
-  context.fillText("the page", x, strip ? view.top + view.height - 10 : y - r - 8);
+  context.fillText("the page", x, strip ? view.top + view.height - 10 : y + r + Math.round(15 * options.text));
   if (options.axes.length) {
     context.textAlign = "right";
     context.fillText(options.axes[0] + " →", view.left + view.width - 10, y + 4);
@@ -141,7 +141,7 @@ function drawVoices(context, map, future, flags, view, theme) {
     context.beginPath();
     for (const i of members) {
       if ((flags[i] & PRESENT) && ((flags[i] & ENABLED) || key === "official") && !(flags[i] & MUTED)) {
-        shape(context, key, view.x(stance[2 * i]), view.y(stance[2 * i + 1]), sizes[i] * view.size * (key === "official" ? 0.7 : 1));
+        shape(context, key, view.x(stance[2 * i]), view.y(stance[2 * i + 1]), sizes[i] * view.size * (key === "official" ? 0.8 : 1));
       }
     }
     context.fill();

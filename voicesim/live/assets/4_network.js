@@ -1,5 +1,5 @@
 // The second view: who hears whom inside, by department; dots light up when a voice speaks.
-function layOut(cast) {
+function layOut(cast, aspect) {
   const clusters = new Map();
   for (let i = 0; i < cast.count; i++) {
     const key = cast.kind[i] === 2 ? "o" : cast.kind[i] === 1 ? "p" + cast.partner[i] : "d" + cast.department[i];
@@ -9,10 +9,11 @@ function layOut(cast) {
   const rings = [...clusters.keys()].filter((key) => key !== "o");
   const place = new Float32Array(2 * cast.count), labels = [];
   const largest = Math.max(...rings.map((key) => clusters.get(key).length), 1);
-  const room = Math.min(0.8, (Math.PI / Math.max(3, rings.length)) * 1.5);
+  const across = VIEW_RADII * Math.max(1, aspect) - 0.5, down = VIEW_RADII * Math.max(1, 1 / aspect) - 0.44; // half axes of the ring
+  const room = Math.min(0.8, (Math.PI / Math.max(3, rings.length)) * 0.75 * (across + down));
   rings.forEach((key, n) => {
-    const angle = (2 * Math.PI * n) / rings.length - Math.PI / 2, cx = 1.3 * Math.cos(angle), cy = 1.22 * Math.sin(angle) + 0.12;
-    const members = clusters.get(key), radius = room * 0.72 * Math.sqrt(members.length / largest);
+    const angle = (2 * Math.PI * n) / rings.length - Math.PI / 2, cx = across * Math.cos(angle), cy = down * Math.sin(angle) + 0.08;
+    const members = clusters.get(key), radius = Math.min(0.32, room * 0.72) * Math.sqrt(members.length / largest);
     members.forEach((i, m) => {
       const r = radius * Math.sqrt((m + 0.5) / members.length), a = m * 2.39996;
       place[2 * i] = cx + r * Math.cos(a);
@@ -21,7 +22,8 @@ function layOut(cast) {
     const number = +key.slice(1), name = key[0] === "p" ? cast.partners[number] : cast.departments[number] || "dept. " + (number + 1);
     labels.push({ name: capital(name), x: cx, y: cy - radius - 0.07 });
   });
-  return { place, labels, ties: null, tiesKey: "" };
+  if (clusters.has("o")) labels.push({ name: "Official account", x: 0, y: -0.1 });
+  return { place, labels, aspect, ties: null, tiesKey: "" };
 }
 
 function tieLayer(network, cast, view, theme) {
@@ -47,7 +49,8 @@ function tieLayer(network, cast, view, theme) {
 
 function drawNetwork(context, map, future, at, box, theme, options) {
   const cast = future.cast;
-  if (!cast.network) cast.network = layOut(cast);
+  const aspect = Math.round((10 * box.width) / box.height) / 10;
+  if (cast.network?.aspect !== aspect) cast.network = layOut(cast, aspect);
   const view = viewOf(map, box), { place, labels } = cast.network;
   const k = Math.min(Math.floor(at + 1e-6), future.done - 1), f = at - k, flags = flagsAt(future, k);
   map.stance = ready(map.stance, 2 * cast.count);

@@ -1,5 +1,5 @@
 // Below: four measures over the weeks, and the timeline with regimes, events, branches and playhead.
-const PAD = { right: 12, top: 22 };
+const PAD = { right: 12, top: 27, under: 34 };
 
 function makeChart() {
   return { still: null, key: "", hover: null, panels: [], strip: null };
@@ -26,7 +26,7 @@ function chartLayout(app, width, height) {
   const strip = { x: room, y: height - stripHeight(app) - 20 * app.scale, width: width - room - PAD.right, height: stripHeight(app) };
   const count = app.chosen.length, gap = 14, each = (width - 8 - gap * (count - 1)) / count;
   const panels = app.chosen.map((name, n) => ({
-    name, x: 4 + n * (each + gap) + room, y: PAD.top * app.scale, width: each - room - 6, height: strip.y - PAD.top * app.scale - 32, outer: 4 + n * (each + gap), each,
+    name, x: 4 + n * (each + gap) + room, y: PAD.top * app.scale, width: each - room - 6, height: strip.y - (PAD.top + PAD.under) * app.scale, outer: 4 + n * (each + gap), each,
   }));
   return { strip, panels };
 }
@@ -46,11 +46,13 @@ function drawChart(app, canvas) {
     const still = chart.still.getContext("2d");
     still.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const panel of layout.panels) drawPanel(app, still, panel);
+    drawKey(app, still, layout.strip);
     drawTimeline(app, still, layout.strip);
     chart.key = key;
   }
   context.clearRect(0, 0, width, height);
   context.drawImage(chart.still, 0, 0, width, height);
+  if (app.veiled()) veil(context, chart, app.at / app.lastFrame());
   drawPlayhead(app, context, chart);
 }
 
@@ -131,6 +133,38 @@ function drawBand(context, future, column, colour, x, y) {
   }
   context.fill();
   context.globalAlpha = 1;
+}
+
+// What the lines are, between the panels and the timeline, from the right.
+function drawKey(app, context, strip) {
+  const { theme } = app, twins = app.session.twins, y = strip.y - 18 * app.scale;
+  const kinds = [["without the programme", theme.baseline, [2, 3], 1.5], ["middle 80 % of runs with other luck", theme.soft, null, 8], ...(twins ? [["B", theme.soft, [], 2.5], ["A", theme.a, [6, 3], 2]] : [])];
+  let x = strip.x + strip.width;
+  context.font = app.font(10.5);
+  context.textAlign = "right";
+  for (const [text, colour, dashes, thick] of kinds) {
+    context.fillStyle = theme.soft;
+    context.fillText(text, x, y);
+    x -= context.measureText(text).width + 6;
+    context.strokeStyle = colour;
+    context.lineWidth = thick;
+    context.globalAlpha = dashes ? 1 : 0.3;
+    context.setLineDash(dashes || []);
+    context.beginPath();
+    context.moveTo(x - 18 * app.scale, y - 4);
+    context.lineTo(x, y - 4);
+    context.stroke();
+    context.globalAlpha = 1;
+    x -= 18 * app.scale + 16;
+  }
+  context.setLineDash([]);
+}
+
+// While the room has not seen how a chapter ends, nothing to the right of the playhead is shown.
+function veil(context, layout, share) {
+  for (const { x, y, width, height } of layout.panels) context.clearRect(x + share * width, y - 5, (1 - share) * width + 4, height + 10);
+  const { x, y, width, height } = layout.strip;
+  context.clearRect(x + share * width, y, (1 - share) * width + 1, height);
 }
 
 function drawTimeline(app, context, strip) {

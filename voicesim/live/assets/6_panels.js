@@ -25,7 +25,7 @@ function leverControl(app, lever) {
     input = el("input", {
       id, type: "range", min: String(lever.low), max: String(lever.high), step: String(lever.step), "data-lever": lever.name,
       oninput: () => { say(shown, leverText(lever, +input.value)); app.moveLever(lever, +input.value); },
-      onpointerdown: () => { app.dragging = lever.name; }, onpointerup: () => { app.dragging = null; },
+      onpointerdown: () => { app.dragging = lever.name; app.dragWeek = app.week; }, onpointerup: () => { app.dragging = null; },
     });
   }
   const about = lever.help + (lever.unit ? " (" + lever.unit + ")" : "");
@@ -64,8 +64,9 @@ function buildLevers(app) {
   app.parts.events = events;
   app.parts.more = moreBox;
   app.parts.when = el("fieldset", { class: "vs-when" }, el("legend", {}, "A lever takes effect"), when);
-  app.parts.leverBox.replaceChildren(app.parts.when, main, el("h3", { class: "vs-events-title" }, "What may happen this week"), events, moreBox,
-    el("h3", { class: "vs-branches-title" }, "Branches"), branches);
+  app.parts.leverBox.replaceChildren(app.parts.when, main, moreBox);
+  app.parts.foot.replaceChildren(el("h3", { class: "vs-events-title" }, "Let it happen this week"), events,
+    el("h3", { class: "vs-branches-title", hidden: true }, "Branches: click to return"), branches);
 }
 
 function showLevers(app) {
@@ -107,7 +108,7 @@ function lockLevers(app) {
 
 function showBranches(app) {
   const { branches, twins } = app.session;
-  app.parts.leverBox.querySelector(".vs-branches-title").hidden = branches.length === 0;
+  app.parts.foot.querySelector(".vs-branches-title").hidden = branches.length === 0;
   app.parts.branches.replaceChildren(...branches.slice().reverse().map((b) =>
     el("button", { type: "button", onclick: () => app.change({ type: "branch", number: b.number }) },
       `week ${Math.round(b.week)}${twins ? " " + b.side : ""}: ${b.text}`)));
@@ -167,13 +168,21 @@ function showTwins(app) {
   app.parts.twins.hidden = !app.session.twins;
   app.parts.verdict.hidden = !app.session.twins;
   if (!app.session.twins) return;
+  if (app.veiled()) {
+    say(app.parts.verdict, "Predict first; the difference is told at the end.");
+    app.parts.twins.replaceChildren(el("h3", {}, "B minus A"));
+    return;
+  }
   say(app.parts.verdict, found ? found.verdict : "Both futures are run again and again on the same luck …");
   if (!found) {
     app.parts.twins.replaceChildren(el("h3", {}, "B minus A"), el("p", {}, "Counting on the same luck …"));
     return;
   }
+  const share = (row) => isShare(app.measures[app.measureIndex.get(row.measure)]);
+  const size = (row) => Math.max(Math.abs(row.low ?? 0), Math.abs(row.high ?? 0), Math.abs(row.value ?? 0), 1e-9) * 1.1;
+  const shares = Math.max(0.1, ...found.rows.filter(share).map(size)); // one scale for all shares
   const rows = found.rows.map((row) => {
-    const reach = Math.max(Math.abs(row.low ?? 0), Math.abs(row.high ?? 0), Math.abs(row.value ?? 0), 1e-9) * 1.1;
+    const reach = share(row) ? shares : size(row);
     const place = (x) => 50 + (50 * x) / reach;
     const track = el("div", { class: "vs-diff" }, el("s", {}));
     if (row.low !== null) {
@@ -184,7 +193,7 @@ function showTwins(app) {
       track.append(bar, dot);
     }
     return el("tr", { class: row.better > 0 ? "vs-better" : row.better < 0 ? "vs-worse" : "", title: row.words },
-      el("th", { scope: "row" }, capital(words(row.measure.replace("_micro", "")))), el("td", {}, track), el("td", {}, row.text), el("td", {}, row.sure ? (row.better > 0 ? "better" : row.better < 0 ? "worse" : "differs") : "luck?"));
+      el("th", { scope: "row" }, capital(words(row.measure.replace("_micro", "")))), el("td", {}, track), el("td", {}, row.text), el("td", {}, row.sure ? (row.better > 0 ? "better" : row.better < 0 ? "worse" : "differs") : row.value === 0 ? "same" : "luck?"));
   });
   app.parts.twins.replaceChildren(el("h3", {}, `B minus A (${found.runs} runs, last quarter)`), el("table", {}, el("tbody", {}, rows)));
 }
@@ -193,6 +202,13 @@ function showFeed(app) {
   const future = app.futures.B, k = Math.floor(app.at + 1e-6), key = k + "|" + app.version;
   if (app.feedKey === key) return;
   app.feedKey = key;
+  say(app.parts.feedTitle, k === 0 && !app.session.story ? app.session.title : "What happens");
+  if (k === 0 && !app.session.story) {
+    const { text, question } = app.session;
+    app.parts.feed.replaceChildren(el("p", { class: "vs-before" }, "Space plays. Move a lever: the past stays, the future is another, on the same luck."),
+      ...[question, text].filter(Boolean).map((line) => el("p", { class: "vs-before vs-hint" }, line)));
+    return;
+  }
   const lines = future.feed.filter((line) => line[0] <= k && line[0] > k - 8).reverse().slice(0, 9);
   app.parts.feed.replaceChildren(...lines.map(([frame, kind, text, voice]) => {
     const content = [el("time", {}, "w " + Math.round(frame * future.stepWeeks)), text];
@@ -208,10 +224,10 @@ const bar = (name, x) => el("div", { class: "vs-trait" }, el("span", {}, capital
 function showVoice(app, found) {
   const last = found.last ? `Last spoke in week ${Math.round(found.last.week)}, ${found.last.distance <= 1.001 ? "on the page" : found.last.distance.toFixed(1) + " page radii out, off the page"}: ${found.last.heard} heard it.` : "Has said nothing so far.";
   const share = (x) => (x === null ? "–" : (100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0) + " %");
-  const facts = [["Followers and contacts", shortNumber(found.audience)], ["Stands from the centre", found.distance.toFixed(2) + " page radii"], ["Messages", found.messages], ["Heard", shortNumber(found.heard)], ["Slips", found.slips],
-    ["Its share of all that was heard", share(found.share_heard)], ["Its share in coherence: heard on the page", share(found.share_on_page)], ["heard off the page", share(found.share_off_page)], ["Its share in the trust moved", share(found.share_trust)]];
+  const facts = [["Followers and contacts", shortNumber(found.audience)], ["Stands from the page's centre", found.distance.toFixed(2) + " radii"], ["Messages (slips)", `${found.messages} (${found.slips})`], ["Heard, times", shortNumber(found.heard)],
+    ["Share of all that was heard", share(found.share_heard)], ["Share of what was heard on the page", share(found.share_on_page)], ["Share of what was heard off it", share(found.share_off_page)], ["Share of the trust moved", share(found.share_trust)]];
   const follow = el("button", { type: "button", onclick: () => { app.follow = app.follow ? null : app.picked; say(follow, app.follow ? "Stop following" : "Follow it"); app.dirty = true; } }, app.follow ? "Stop following" : "Follow it");
-  const without = found.official ? null : el("button", { type: "button", onclick: () => app.change({ type: "mute", side: found.side, voice: found.voice }) }, found.muted ? "Let it speak again" : "Without this voice");
+  const without = found.official ? null : el("button", { type: "button", onclick: () => { app.change({ type: "mute", side: found.side, voice: found.voice }); app.parts.card.hidden = true; } }, found.muted ? "Let it speak again" : "Without this voice");
   openCard(app, found.who, [el("p", {}, last), ...Object.entries(found.traits).map(([name, x]) => bar(name, x)),
     el("dl", {}, facts.flatMap(([name, x]) => [el("dt", {}, name), el("dd", {}, String(x))])), el("div", { class: "vs-row" }, without, follow)]);
 }

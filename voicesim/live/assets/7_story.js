@@ -47,7 +47,7 @@ function showOutcome(app) {
   const given = story.answered[story.number], found = app.outcome;
   const seen = given !== undefined && found && found.chapter === story.number && (app.revealed === story.number || app.at >= app.lastFrame() - 0.5);
   if (!seen) { box.replaceChildren(); return; }
-  app.revealed = story.number;
+  if (app.revealed !== story.number) { app.revealed = story.number; app.version += 1; app.dirty = true; showTwins(app); }
   const right = given === found.right, measure = app.measures[app.measureIndex.get(found.measure)];
   box.replaceChildren(
     el("p", { class: right ? "vs-right" : "vs-wrong" }, right ? "The room was right: " : "The room said: " + story.answers[given] + ". It was: ", found.right >= 0 ? story.answers[found.right] : "none of these"),

@@ -55,11 +55,11 @@ function buildLegend(app) {
     return el("span", {}, key, words(role));
   });
   app.parts.legend.replaceChildren(...dots, legendItem("partner", "partner"), legendItem("off-voice", "not in the programme"), legendItem("official", "official account"), el("span", {}, "bigger: heard by more"),
-    legendItem("on", "message on the page"), legendItem("off", "off the page"), legendItem("cloud", "customers' impressions"), legendItem("baseline", "without the programme"));
+    legendItem("on", "message on the page"), legendItem("off", "off the page"), legendItem("cloud", "customers' impressions"));
 }
 
 function buildHelp() {
-  const keys = [["space", "play or pause"], ["← →", "one week"], ["shift ← →", "to an event"], ["Home End", "start, end"], ["V", "next voice (shift: the one before)"], ["C", "next customer"], ["K", "keep as A"], ["T", "twins"], ["N", "map or network"], ["P", "presenter"], ["L", "levers"], ["D", "dark or light"], ["Z Y", "undo, redo"], ["1–6", "speed, or an answer"]];
+  const keys = [["space", "play or pause"], ["← →", "one week"], ["shift ← →", "to an event"], ["Home End", "start, end"], ["V", "next voice (shift: the one before)"], ["C", "next customer"], ["K", "keep as A"], ["T", "twins"], ["N", "map or network"], ["P", "presenter"], ["L", "show or hide the levers"], ["D", "dark or light"], ["Z Y", "undo, redo"], ["1–6", "speed, or an answer"]];
   return el("div", { class: "vs-help", hidden: true },
     el("h3", {}, "What you see"),
     el("p", {}, "The circle is the page: what the brand stands for. Dots are voices where their culture is; bigger ones reach more people; hollow ones are not in the programme. Their messages fly out and land on the page or off it. The golden cloud is what customers make of the brand; the cross is their average, the public face, its dashed circle the spread."),
@@ -70,6 +70,7 @@ function buildHelp() {
 function buildFrame(app) {
   const p = app.parts;
   p.leverBox = el("div", { class: "vs-lever-box" });
+  p.foot = el("div", { class: "vs-foot" });
   p.map = el("canvas", { class: "vs-map", role: "img", "aria-label": "Map of the culture space", tabindex: "0" });
   p.wordsA = el("div", { class: "vs-word vs-word-a", hidden: true });
   p.wordsB = el("div", { class: "vs-word vs-word-b", "aria-live": "polite" });
@@ -80,6 +81,7 @@ function buildFrame(app) {
   p.ask = el("div", { class: "vs-ask", hidden: true });
   p.dials = el("div", { class: "vs-dials" });
   p.twins = el("section", { class: "vs-twins", hidden: true, "aria-label": "B minus A" });
+  p.feedTitle = el("h3", { class: "vs-feed-title" }, "What happens");
   p.feed = el("div", { class: "vs-feed", "aria-label": "What was said" });
   p.card = el("section", { class: "vs-card", hidden: true, "aria-label": "A closer look" });
   p.chart = el("canvas", { class: "vs-chart", role: "img", "aria-label": "Measures over the weeks", tabindex: "0" });
@@ -90,9 +92,9 @@ function buildFrame(app) {
   p.regimeWords = el("p", { class: "vs-regime-words" });
   const header = buildHeader(app);
   app.root.append(header,
-    el("aside", { class: "vs-left", "aria-label": "Levers" }, p.story, p.leverBox),
-    el("main", { class: "vs-centre" }, p.map, p.wordsA, p.wordsB, p.sample, p.under, p.ask, p.card, p.error, p.wait),
-    el("aside", { class: "vs-right", "aria-label": "Where it stands" }, p.regimeWords, p.dials, p.twins, el("h3", { class: "vs-feed-title" }, "What happens"), p.feed),
+    el("aside", { class: "vs-left", "aria-label": "Levers" }, el("div", { class: "vs-scroll" }, p.story, p.leverBox), p.foot),
+    el("main", { class: "vs-centre" }, p.map, p.wordsA, p.wordsB, p.sample, p.under, p.ask, p.error, p.wait),
+    el("aside", { class: "vs-right", "aria-label": "Where it stands" }, p.regimeWords, p.dials, p.twins, p.feedTitle, p.feed, p.card),
     el("footer", { class: "vs-bottom" }, buildTransport(app), el("div", { class: "vs-chart-box" }, p.choosers, p.chart)),
     p.lost, p.helpBox);
 }

@@ -4,13 +4,14 @@ let made = 0;
 class App {
   constructor(model, root) {
     Object.assign(this, {
-      model, root, parts: {}, futures: {}, coming: {}, chart: makeChart(), maps: { A: makeMap(), B: makeMap() }, camera: { x: 0, y: 0, zoom: 1 },
+      model, root, parts: {}, futures: {}, coming: {}, casts: {}, chart: makeChart(), maps: { A: makeMap(), B: makeMap() }, camera: { x: 0, y: 0, zoom: 1 },
       at: 0, speed: 4, scale: 1, playing: false, dirty: true, version: 0, session: null, levers: [], measures: [], buttons: [], measureIndex: new Map(),
       chosen: ["coherence", "richness", "trust", "cost"], fromNow: true, twins: null, outcome: null, revealed: -1,
       picked: null, follow: null, dragging: null, feedKey: "", prefix: "vs" + ++made, network: false, ids: 0,
       pending: new Map(), waiting: null, lastPong: performance.now(), lostOnce: false, seekOnFrames: null,
     });
     this.full = Boolean(model.get("full"));
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)"); // then the map shows whole weeks, nothing flies
     this.stats = { painted: 0, weeks: new Set(), latencies: [], changes: 0, lastChangeSeen: 0, errors: [], started: performance.now(), get distinct() { return this.weeks.size; } };
     window.voicesimStats = this.stats;
     this.readAddress();
@@ -90,7 +91,8 @@ class App {
   waitingFor(lever) { return this.pending.has("move " + lever) || this.waiting?.key === "move " + lever; }
 
   moveLever(lever, value) {
-    this.change({ type: "move", lever: lever.name, value, week: this.week, now: this.fromNow && lever.live });
+    const week = this.dragging === lever.name ? this.dragWeek : this.week;
+    this.change({ type: "move", lever: lever.name, value, week, now: this.fromNow && lever.live });
   }
 
   tell(story, chapter) {
@@ -132,7 +134,7 @@ class App {
     p.stories.replaceChildren(el("option", { value: "" }, "Story"), ...message.stories.map((s) => el("option", { value: s.name }, s.title)));
     p.stories.hidden = !message.stories.length;
     this.root.classList.toggle("vs-two", message.twins);
-    if (!message.twins) { delete this.futures.A; this.twins = null; }
+    if (!message.twins) { delete this.futures.A; delete this.coming.A; this.twins = null; }
     showLevers(this);
     lockLevers(this);
     showBranches(this);
@@ -143,7 +145,7 @@ class App {
   }
 
   on_frames(message, parts) {
-    const future = takeFrames(this.futures, this.coming, message, parts, this.measures.map((m) => m.name), this.at);
+    const future = takeFrames(this, message, parts, this.measures.map((m) => m.name), this.at);
     this.version += 1;
     this.answered(message.reply);
     if (message.slot === "B") {
@@ -216,6 +218,12 @@ class App {
   lastFrame() { return this.futures.B ? this.futures.B.frames - 1 : 0; }
   shownFutures() { return this.futures.B && (!this.session.twins || this.futures.A) ? [this.futures.B] : []; }
 
+  // Whether the room has predicted, or is asked to, and has not yet seen the chapter to its end.
+  veiled() {
+    const story = this.session.story;
+    return Boolean(story?.question) && this.revealed !== story.number;
+  }
+
   play(on) {
     if (on && this.at >= this.lastFrame() - 1e-6) this.at = 0;
     this.playing = on;
@@ -273,10 +281,15 @@ class App {
 
   font(size, weight) { return `${weight || 400} ${Math.round(size * this.scale)}px system-ui, sans-serif`; }
 
+  // Where each future is drawn: below the big word where it would hide something.
   boxes(width, height) {
-    if (!this.session.twins || !this.futures.A) return { B: { left: 0, top: 0, width, height } };
-    const half = width / 2;
-    return { A: { left: 0, top: 0, width: half - 1, height }, B: { left: half + 1, top: 0, width: half - 1, height } };
+    const word = this.parts.wordsB, under = word.offsetTop + word.offsetHeight;
+    if (!this.session.twins || !this.futures.A) {
+      const from = this.network ? 0.8 * under : 0;
+      return { B: { left: 0, top: from, width, height: height - from } };
+    }
+    const half = width / 2, top = this.network ? under : clamp(under - 0.12 * height, 0, 0.1 * height);
+    return { A: { left: 0, top, width: half - 1, height: height - top }, B: { left: half + 1, top, width: half - 1, height: height - top } };
   }
 
   // Height of the lower edge that the legend and two lines of verdict take; a longer verdict lies over the map.
@@ -293,7 +306,7 @@ class App {
       const future = this.futures[side], map = this.maps[side];
       map.camera = this.camera;
       const options = { dimensions: this.session.dimensions, axes: this.session.values, text: clamp(Math.min(box.width, box.height) / 480, 0.85, 1.6), picked: this.picked?.side === side || this.session.twins ? this.picked : null };
-      draw(context, map, future, Math.min(this.at, future.done - 1), box, this.theme, options);
+      draw(context, map, future, Math.min(this.still.matches ? Math.floor(this.at + 1e-6) : this.at, future.done - 1), box, this.theme, options);
     }
     if (boxes.A) { context.fillStyle = this.theme.rule; context.fillRect(width / 2 - 1, 0, 2, height); }
     drawChart(this, this.parts.chart);

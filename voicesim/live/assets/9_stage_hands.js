@@ -88,7 +88,7 @@ Object.assign(App.prototype, {
     const act = {
       " ": () => !asked && this.play(!this.playing), ArrowRight: () => (e.shiftKey ? this.jump(1) : this.step(1)), ArrowLeft: () => (e.shiftKey ? this.jump(-1) : this.step(-1)),
       Home: () => this.seek(0), End: () => this.seek(this.lastFrame()), k: () => this.change({ type: "pin" }), t: () => this.change({ type: "twins", on: !this.session.twins }),
-      n: () => this.toggleView(), p: () => this.togglePresent(), l: () => this.root.classList.toggle("vs-no-levers"), d: () => this.setTheme(this.themeName === "dark" ? "light" : "dark"),
+      n: () => this.toggleView(), p: () => this.togglePresent(), l: () => this.root.classList.toggle(this.presenting ? "vs-with-levers" : "vs-no-levers"), d: () => this.setTheme(this.themeName === "dark" ? "light" : "dark"),
       z: () => this.change({ type: "undo" }), y: () => this.change({ type: "redo" }), "?": () => { this.parts.helpBox.hidden = !this.parts.helpBox.hidden; },
       v: () => this.lookAround("voice", e.shiftKey ? -1 : 1), c: () => this.lookAround("customer", e.shiftKey ? -1 : 1),
       Escape: () => { this.parts.helpBox.hidden = true; this.closeCard(); },
