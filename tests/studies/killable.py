@@ -6,6 +6,7 @@ import time
 from tests.studies.small import SMALL, fake_row
 from voicesim.studies import doing, keeping, work
 from voicesim.studies.design import make
+from voicesim.studies.disk import StoreError
 from voicesim.studies.outputs import write_results
 from voicesim.studies.sweep import run_design
 
@@ -30,8 +31,11 @@ def main(folder, kind):
     if kind == "fake":
         work.do_run = fake_run
     print("ready", flush=True)
-    result = run_design(design(), out=folder, jobs=2)
-    write_results(result)
+    try:
+        result = run_design(design(), out=folder, jobs=2)
+        write_results(result)
+    except StoreError as error:
+        sys.exit(str(error))
     print("done", result.reused, flush=True)
 
 

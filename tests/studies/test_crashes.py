@@ -1,7 +1,10 @@
 """A sweep that is really killed, at random moments, many times, ends with the tables of an undisturbed one."""
 
+import functools
 import os
 import random
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,12 +52,17 @@ def tables(folder):
     return pd.read_parquet(folder / "runs.parquet"), pd.read_csv(folder / "points.csv")
 
 
-def undisturbed(tmp_path, kind):
-    assert subprocess.run(
-        [sys.executable, "-m", "tests.studies.killable", str(tmp_path / "whole"), kind],
-        cwd=ROOT, stdout=subprocess.DEVNULL, check=False,
-    ).returncode == 0  # fmt: skip
-    return tables(tmp_path / "whole")
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Tables of a sweep that was left alone, by kind."""
+
+    @functools.cache
+    def run(kind):
+        folder = tmp_path_factory.mktemp("whole")
+        assert start(folder, kind).wait(timeout=300) == 0
+        return tables(folder)
+
+    return run
 
 
 @pytest.mark.slow
@@ -62,8 +70,8 @@ def undisturbed(tmp_path, kind):
     ("kind", "how"),
     [("fake", signal.SIGKILL), ("real", signal.SIGKILL), ("fake", signal.SIGINT)],
 )
-def test_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path, kind, how):
-    whole = undisturbed(tmp_path, kind)
+def test_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path, undisturbed, kind, how):
+    whole = undisturbed(kind)
     folder = tmp_path / "killed"
     kills, reused = kill_until_done(folder, kind, random.Random(11), how)
     assert kills >= 5
@@ -74,8 +82,8 @@ def test_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path, kind,
 
 
 @pytest.mark.slow
-def test_two_processes_on_one_folder_end_with_the_same_tables(tmp_path):
-    whole = undisturbed(tmp_path, "fake")
+def test_two_processes_on_one_folder_end_with_the_same_tables(tmp_path, undisturbed):
+    whole = undisturbed("fake")
     folder = tmp_path / "shared"
     both = [start(folder, "fake") for _ in range(2)]
     for process in both:
@@ -140,18 +148,59 @@ def test_a_full_disk_is_told_and_the_next_call_goes_on(tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(again.runs, run_design(design, jobs=1).runs)
 
 
-def test_a_really_full_disk_leaves_whole_parts_only(tmp_path):
-    """/dev/full refuses every write, as a full disk does."""
-    from voicesim.studies.disk import StoreError, as_store_error
+SMALL_DISK = """
+mount -t tmpfs -o size=128k none "$0" || exit 77
+"$1" -m tests.studies.killable "$0/out" fake
+echo "ended with $?"
+mount -o remount,size=50M "$0"
+"$1" -m tests.studies.killable "$0/out" fake || exit 1
+find "$0/out" -name ".tmp-*" | grep . && exit 2
+cp "$0/out/runs.parquet" "$0/out/points.csv" "$2"
+"""
 
-    try:
-        with open("/dev/full", "wb") as file:
-            file.write(b"x" * 100_000)
-            file.flush()
-    except OSError as error:
-        told = as_store_error(error, tmp_path / "runs" / "part")
-    assert isinstance(told, StoreError)
-    assert "make room" in str(told)
+
+@pytest.mark.slow
+def test_a_disk_that_is_really_full_is_told_and_when_there_is_room_nothing_is_lost(
+    tmp_path, undisturbed
+):
+    """A small disk of its own (a tmpfs in a namespace) is filled up, then made larger."""
+    (tmp_path / "disk").mkdir()
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK]
+    command += [str(tmp_path / "disk"), sys.executable, str(tmp_path)]
+    if shutil.which("unshare") is None:
+        pytest.skip("needs unshare")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this machine gives no namespaces")
+    assert "the disk is full" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ended with 1" in done.stdout
+    assert done.returncode == 0, done.stdout
+    assert int(done.stdout.split("done ")[1].split()[0]) > 0  # what was finished was kept
+    for found, expected in zip(tables(tmp_path), undisturbed("fake"), strict=True):
+        pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.slow
+def test_a_limit_on_the_size_of_files_is_told_without_a_traceback(tmp_path, undisturbed):
+    """What a quota or `ulimit -f` does: writing fails with another error than a full disk."""
+    limit = 8 * 1024
+
+    def small():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.studies.killable", str(tmp_path / "out"), "fake"],
+        cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "cannot write in" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "out").rglob(f"{TEMPORARY}*"))
+    whole = undisturbed("fake")
+    assert start(tmp_path / "out", "fake").wait(timeout=60) == 0
+    for found, expected in zip(tables(tmp_path / "out"), whole, strict=True):
+        pd.testing.assert_frame_equal(found, expected)
 
 
 def test_an_unwritable_folder_is_refused_before_the_first_run(tmp_path):

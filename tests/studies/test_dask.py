@@ -62,7 +62,7 @@ def test_a_worker_killed_in_mid_sweep_changes_nothing(cluster):
     client, workers = cluster
     killed = []
 
-    def kill_one(done, total):
+    def kill_one(done, total, failed=0):
         if done >= total // 4 and not killed:
             workers[0].send_signal(signal.SIGKILL)
             killed.append(time.time())

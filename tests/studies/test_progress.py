@@ -54,6 +54,27 @@ def test_the_end_is_told_when_anything_was(clock, capsys):
     assert capsys.readouterr().err.splitlines()[-1] == "Running: 100 of 100 in 7 s"
 
 
+def test_pace_and_failures_are_told(clock, capsys):
+    lines = Lines("Running", clock)
+    tell(lines, clock, 1.0, 20)
+    clock.now = 6.0
+    lines(70, 100, 3)
+    said = "Running: 70 of 100 in 6 s, 3 failed, 10 a second, about 3 s left\n"
+    assert capsys.readouterr().err == said
+
+
+def test_the_end_of_each_round_is_told_once(clock, capsys):
+    lines = Lines("Running", clock)
+    tell(lines, clock, 6.0, 50)
+    for total in (100, 100, 150, 150):
+        tell(lines, clock, 7.0, total, total)
+    told = capsys.readouterr().err.splitlines()
+    assert [line.split(" in ")[0] for line in told[1:]] == [
+        "Running: 100 of 100",
+        "Running: 150 of 150",
+    ]
+
+
 def test_quiet_is_quiet(capsys):
     with shown("Running", quiet=True) as told:
         told(1, 2)

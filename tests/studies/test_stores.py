@@ -1,5 +1,6 @@
 """The store: extension, damage, foreign parts, another experiment, shards, many parts, many runs."""
 
+import shutil
 import time
 
 import pandas as pd
@@ -134,10 +135,10 @@ def test_many_parts_are_put_together_and_stay_the_same(tmp_path):
 
 
 def test_a_run_that_fails_is_a_row_with_its_reason(tmp_path, monkeypatch):
-    def sometimes(scenario, seed, organisation, windows):
+    def sometimes(scenario, seed, organisation, windows, series):
         if scenario.coaching.hours == 10.0:
             raise ZeroDivisionError("no voices left")
-        return {"coherence": 0.5, "regime": "chorus"}, pd.DataFrame()
+        return {"coherence": 0.5, "regime": "chorus"}, None
 
     from voicesim.studies import work
 
@@ -166,13 +167,36 @@ def test_a_hundred_thousand_finished_runs_are_looked_through_in_two_seconds(tmp_
     assert time.process_time() - began < 2.0
 
 
+def test_a_changed_file_of_the_model_makes_other_addresses(monkeypatch, tmp_path):
+    from voicesim.studies import addresses
+
+    before = addresses.code_stamp()
+    copy = tmp_path / "voicesim"
+    shutil.copytree(addresses.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(addresses, "PACKAGE", copy)
+    asked = {
+        "world.py": True,
+        "happenings.py": True,
+        "rules/hearing.py": True,
+        "reports/study.py": False,
+    }
+    for name, decides in asked.items():
+        text = (copy / name).read_text()
+        (copy / name).write_text(text + "\n# changed\n")
+        addresses.code_stamp.cache_clear()
+        assert (addresses.code_stamp() != before) == decides, name
+        (copy / name).write_text(text)
+    addresses.code_stamp.cache_clear()
+    assert addresses.code_stamp() == before
+
+
 def test_status_counts_what_is_done(tmp_path):
     larger = design(replicates=8)
     run_design(design(), out=tmp_path)
     seen = outputs.status(tmp_path)
     assert (seen.done, seen.total, seen.running, seen.failed) == (24, 24, False, 0)
 
-    def stop(done, total):
+    def stop(done, total, failed=0):
         if done > 30:
             raise KeyboardInterrupt
 
@@ -188,15 +212,16 @@ def test_series_are_kept_on_request_and_are_the_same_after_an_interruption(tmp_p
     monkeypatch.undo()
     calls = []
 
-    def made(scenario, seed, organisation, windows):
+    def made(scenario, seed, organisation, windows, series):
         calls.append(seed)
+        assert series
         week = pd.Index(range(1, 6), name="week")
-        series = pd.DataFrame({"trust": [seed % 97 + scenario.coaching.hours] * 5}, index=week)
-        return {"trust": 0.5, "regime": "chorus"}, series
+        table = pd.DataFrame({"trust": [seed % 97 + scenario.coaching.hours] * 5}, index=week)
+        return {"trust": 0.5, "regime": "chorus"}, table
 
     monkeypatch.setattr(work, "simulate", made)
 
-    def stop(done, total):
+    def stop(done, total, failed=0):
         if done > 8:
             raise KeyboardInterrupt
 

@@ -14,13 +14,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from voicesim.jit import model_stamp
+from voicesim.jit import PACKAGE, model_stamp
 from voicesim.scenario import Scenario
 from voicesim.streams import replicate_seed
 from voicesim.version import __version__
 
 WORDS = ("title", "story", "question", "currency")  # decide nothing about a run
 FILES = ("people", "ties", "chart", "audience", "customers")
+LOOKING_ON = ("cli", "live", "reports", "studies", "__main__.py")
+MEASURING = ("studies/windows.py", "studies/work.py")  # what a row says is decided here
 DIGITS = 40
 
 
@@ -53,9 +55,19 @@ def digest(thing: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@functools.cache
 def code_stamp() -> str:
-    """What the model's own code is: a run by other code is another run."""
-    return f"{__version__} {model_stamp()}"
+    """What the model's own code is: a run by other code is another run.
+
+    Every file counts but those that only ask, show or look on, so that a changed rule, world or
+    timeline is never mixed with what ran before.
+    """
+    found = hashlib.sha256(model_stamp().encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE)
+        if place.parts[0] not in LOOKING_ON or place.as_posix() in MEASURING:
+            found.update(place.as_posix().encode() + path.read_bytes())
+    return f"{__version__} {found.hexdigest()}"
 
 
 def point_digest(scenario: Scenario, measured: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Progress with the time left: a bar in a terminal, a plain line now and then elsewhere."""
+"""Progress with rate, time left and failures: a bar in a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
-Progress = Callable[[int, int], None]
-"""Called with what is done and what there is to do, whenever a part is done."""
+
+class Progress(Protocol):
+    """Called with what is done, what there is to do and what failed, whenever a part is done."""
+
+    def __call__(self, done: int, total: int, failed: int = 0) -> None: ...  # noqa: D102
+
+
+def silent(done: int, total: int, failed: int = 0) -> None:
+    """The progress that tells nothing."""
+
 
 FIRST_LINE, LATER_LINES = 5.0, 60.0  # seconds
+SHORTEST = 1e-6  # seconds
 
 
 @contextmanager
 def shown(what: str, *, quiet: bool = False) -> Iterator[Progress]:
     """A `Progress` that tells on standard error how far ``what`` has come."""
     if quiet:
-        yield lambda done, total: None
+        yield silent
     elif sys.stderr.isatty():
         with _bar(what) as tell:
             yield tell
@@ -34,29 +44,32 @@ class Lines:
         self.began = clock()
         self.told: float | None = None
         self.started: tuple[float, int] | None = None  # when the first part was done, and how many
+        self.ended = -1  # the total whose end was told
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, failed: int = 0) -> None:
         """Tell, if it is time to."""
         now = self.clock()
         if self.started is None and done:
             self.started = (now, done)
         due = FIRST_LINE if self.told is None else self.told + LATER_LINES - self.began
-        over = done >= total and self.told is not None
-        if now - self.began < due and not over:
+        over = done >= total and self.told is not None and self.ended != total
+        if (now - self.began < due and not over) or self.ended == total:
             return
-        self.told = now
+        self.told, self.ended = now, total if over else -1
         spent = duration(now - self.began)
+        bad = f", {failed:,} failed" if failed else ""
         print(
-            f"{self.what}: {done:,} of {total:,} in {spent}{self._left(now, done, total)}",
+            f"{self.what}: {done:,} of {total:,} in {spent}{bad}{self._left(now, done, total)}",
             file=sys.stderr,
         )
 
     def _left(self, now: float, done: int, total: int) -> str:
-        """The time left at the pace since the first part, which may have had to compile."""
+        """Pace and time left since the first part, which may have had to compile."""
         if self.started is None or not self.started[1] < done < total:
             return ""
         since, already = self.started
-        return f", about {duration((now - since) / (done - already) * (total - done))} left"
+        pace = (done - already) / max(now - since, SHORTEST)
+        return f", {pace:.3g} a second, about {duration((total - done) / pace)} left"
 
 
 def duration(seconds: float) -> str:
@@ -76,8 +89,17 @@ def _bar(what: str) -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     what_is_done = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    how_fast = (TextColumn("{task.fields[pace]}"), TimeRemainingColumn(), TextColumn("left"))
+    failures = TextColumn("{task.fields[failures]}", style="red")
     with Bar(
-        *what_is_done, TimeRemainingColumn(), console=Console(stderr=True), transient=True
+        *what_is_done, *how_fast, failures, console=Console(stderr=True), transient=True
     ) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(what, total=None, pace="", failures="")
+
+        def tell(done: int, total: int, failed: int = 0) -> None:
+            speed = bar.tasks[task].speed
+            pace = f"{speed:.3g} a second" if speed else ""
+            bad = f"{failed:,} failed" if failed else ""
+            bar.update(task, completed=done, total=total, pace=pace, failures=bad)
+
+        yield tell

@@ -13,7 +13,7 @@ from voicesim.errors import InputError
 from voicesim.scenario import Scenario
 from voicesim.studies.design import Design, make
 from voicesim.studies.keeping import Keeper, keeper_of
-from voicesim.studies.progress import Progress
+from voicesim.studies.progress import Progress, silent
 from voicesim.studies.tables import points_table, runs_table
 from voicesim.studies.work import FAILED
 
@@ -179,20 +179,20 @@ def do_runs(
     runs = [run for run in design.runs(counts) if _in_shard(run.address, shard)]
     missing = [run for run in runs if run.address not in keeper.done]
     keeper.expect(len(runs), len(runs) - len(missing))
-    tell = progress or (lambda done, total: None)
+    tell = progress or silent
     tell(len(runs) - len(missing), len(runs))
     blocks = finished_blocks(design, missing, keeper, jobs=jobs, client=client, series=series)
     try:
         for block in blocks:
             keeper.take(block)
-            tell(min(len(runs), keeper.progress.done), len(runs))
+            tell(min(len(runs), keeper.progress.done), len(runs), keeper.progress.failed)
             bad = next((row for row in block.rows if row["status"] == FAILED), None)
             if strict and bad is not None:
                 raise FailedRun(_which(design, missing, bad))
     finally:
         blocks.close()
         keeper.flush()
-    tell(len(runs), len(runs))
+    tell(len(runs), len(runs), keeper.progress.failed)
 
 
 def _in_shard(address: str, shard: tuple[int, int] | None) -> bool:

@@ -53,7 +53,7 @@ def runs_table(
     )
     body["status"] = body["status"].fillna(MISSING)
     for text in ("reason", "regime"):
-        body[text] = body[text].fillna("").astype(str)
+        body[text] = body[text].astype(object).fillna("").astype(str)
     for name in measure_columns(design):
         body[name] = body[name].astype(np.float64)
     return pd.concat([head, points, body], axis=1)

@@ -15,8 +15,9 @@ from voicesim.io.organisation_types import Organisation
 from voicesim.io.scenarios import organisation_of
 from voicesim.measures.registry import frame
 from voicesim.measures.windows import measured
+from voicesim.scenario import Scenario
 from voicesim.studies.design import Design, Run
-from voicesim.studies.windows import row_of
+from voicesim.studies.windows import Windows, row_of
 
 DONE, FAILED = "done", "failed"
 Row = dict[str, Any]
@@ -67,18 +68,23 @@ def do_run(run: Run, common: Shared) -> tuple[Row, pd.DataFrame | None]:
     try:
         scenario = common.design.scenario(run.point)
         organisation = common.organisations.get(common.design.base_of[run.point])
-        course = Course(scenario, run.seed, organisation=organisation)
-        course.walk()
-        row |= row_of(measured(course.raw, scenario), scenario, common.design.windows)
-        series = _series(run, course) if common.series else None
+        windows = common.design.windows
+        found, series = simulate(scenario, run.seed, organisation, windows, common.series)
+        row |= found
     except Exception as error:  # whatever goes wrong in one run must not end ten thousand others
         row |= {"status": FAILED, "reason": f"{type(error).__name__}: {error}"[:500]}
     row["seconds"] = time.perf_counter() - began
+    if series is not None:
+        series = series.reset_index()
+        series.insert(0, "address", run.address)
     return row, series
 
 
-def _series(run: Run, course: Course) -> pd.DataFrame:
-    """The series of a run under its address."""
-    series = frame(course.raw, course.scenario).reset_index()
-    series.insert(0, "address", run.address)
-    return series
+def simulate(
+    scenario: Scenario, seed: int, organisation: Organisation | None, windows: Windows, series: bool
+) -> tuple[Row, pd.DataFrame | None]:
+    """Run one scenario once: its row of measures and, when asked for, its series (index week)."""
+    course = Course(scenario, seed, organisation=organisation)
+    course.walk()
+    row = row_of(measured(course.raw, scenario), scenario, windows)
+    return row, frame(course.raw, scenario) if series else None
