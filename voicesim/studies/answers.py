@@ -74,7 +74,8 @@ def gains(
         axis=-1,
     )  # fmt: skip
     by_points = any(is_drawn(done[name]) for name in factors)
-    slopes, again = _slopes(plane, outcomes), _drawn_again(plane, outcomes, by_points)
+    slopes = _slopes(plane, np.nanmean(outcomes, axis=1), np.ones((1, len(plane))))[0]
+    again = _drawn_again(plane, outcomes, by_points)
     rows = []
     for number, name in enumerate(factors):
         gain, price = (again[:, number, k] for k in (0, 1))
@@ -91,20 +92,29 @@ def gains(
     return pd.DataFrame(rows, columns=["factor", *columns])
 
 
-def _slopes(plane: Floats, outcomes: Floats) -> Floats:
-    """Slopes of the means over replicates: ``outcomes`` (points, replicates, 2) to (factors, 2)."""
+def _slopes(plane: Floats, outcomes: Floats, weights: Floats) -> Floats:
+    """Slopes of planes fitted with ``weights`` (fits, points): (fits, factors, 2).
+
+    ``plane`` (points, factors); ``outcomes`` (points, 2), or (fits, points, 2).
+    """
     left = np.column_stack([np.ones(len(plane)), plane])
-    return np.linalg.lstsq(left, np.nanmean(outcomes, axis=1), rcond=None)[0][1:]
+    heavy = weights[:, :, None] * left
+    slopes = np.linalg.pinv(heavy.transpose(0, 2, 1) @ left) @ (heavy.transpose(0, 2, 1) @ outcomes)
+    return np.asarray(slopes[:, 1:])
 
 
 def _drawn_again(plane: Floats, outcomes: Floats, by_points: bool) -> Floats:
     """Slopes of points, or of replicates, drawn again with replacement: (BOOTSTRAPS, factors, 2)."""
     rng = np.random.Generator(np.random.Philox(0))
     count = outcomes.shape[0 if by_points else 1]
-    drawn = rng.integers(count, size=(BOOTSTRAPS, count))
+    times = rng.multinomial(count, np.full(count, 1.0 / count), size=BOOTSTRAPS).astype(float)
     if by_points:
-        return np.array([_slopes(plane[rows], outcomes[rows]) for rows in drawn])
-    return np.array([_slopes(plane, outcomes[:, rows]) for rows in drawn])
+        return _slopes(plane, np.nanmean(outcomes, axis=1), times)
+    known = np.isfinite(outcomes).all(axis=-1)
+    runs = times @ known.T
+    sums = np.einsum("br,prk->bpk", times, np.where(known[..., None], outcomes, 0.0))
+    means = sums / np.maximum(runs, 1.0)[..., None]
+    return _slopes(plane, means, (runs > 0).astype(float))
 
 
 def frontier_steps(runs: pd.DataFrame, frontier: pd.DataFrame, measure: str) -> pd.DataFrame:
