@@ -110,7 +110,7 @@ def _drawn_again(plane: Floats, outcomes: Floats, by_points: bool) -> Floats:
     times = rng.multinomial(count, np.full(count, 1.0 / count), size=BOOTSTRAPS).astype(float)
     if by_points:
         return _slopes(plane, np.nanmean(outcomes, axis=1), times)
-    known = np.isfinite(outcomes).all(axis=-1)
+    known: NDArray[np.bool_] = np.isfinite(outcomes).min(axis=-1)
     runs = times @ known.T
     sums = np.einsum("br,prk->bpk", times, np.where(known[..., None], outcomes, 0.0))
     means = sums / np.maximum(runs, 1.0)[..., None]

@@ -349,4 +349,8 @@ def _points(method: str, names: Sequence[str], points: Floats, values: Floats) -
 
 
 def _part(progress: Progress | None, before: int, total: int) -> Progress | None:
-    return None if progress is None else lambda done, _: progress(before + done, total)
+    return (
+        None
+        if progress is None
+        else lambda done, _, failed=0: progress(before + done, total, failed)
+    )
