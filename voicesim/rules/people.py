@@ -44,8 +44,8 @@ def audience_size(median, spread, z):  # type: ignore[no-untyped-def]
 def attention_span(median, spread, z):  # type: ignore[no-untyped-def]
     """Attention is limited, and more so for some: messages a customer can take in, per week.
 
-    ``A = median * exp(spread * z)``, with spread in log units >= 0 and z a standard normal. That it is
-    limited: Weng et al. 2012; the log-normal is our assumption.
+    ``A = median * exp(spread * z)``, with spread in log units >= 0 and z a standard normal. Source:
+    Weng et al. 2012 (that it is limited); the log-normal is our assumption.
     """
     return median * math.exp(spread * z)
 
