@@ -53,7 +53,7 @@ def gen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The generators of the pages can be imported, as MkDocs imports them."""
     monkeypatch.syspath_prepend(str(DOCS / "gen"))
     yield
-    for name in ("hook", "tables", "rules", "results"):
+    for name in ("hook", "tables", "rules", "results", "speed"):
         sys.modules.pop(name, None)
 
 
@@ -159,6 +159,38 @@ def test_every_rule_says_its_claim_equation_source_and_limits() -> None:
             assert rule.limit, f"{where}: say its limits in docs/gen/limits.toml"
         assert set(known.get(name, {})) == {rule.name for rule in found}, f"limits.toml, [{name}]"
     assert set(known) == set(rules.names())
+
+
+@pytest.mark.usefixtures("gen")
+def test_every_symbol_of_a_rule_has_its_unit_and_meaning() -> None:
+    import rules  # type: ignore[import-not-found]
+
+    used: dict[str, set[str]] = {}
+    for name in rules.names():
+        for rule in rules.read(name)[1]:
+            used[f"{name}.{rule.name}"] = set(rule.arguments)
+            for argument in rule.arguments:
+                unit, meaning = rules.symbol(name, rule.name, argument)
+                assert unit, f"{name}.{rule.name}: {argument} has neither unit nor range"
+                assert meaning or "row" in unit or "draw" in unit or "weight" in unit
+    listed = dict(rules.symbols())
+    assert set(listed.pop("any")) <= set().union(*used.values()), "symbols that no rule has"
+    for mechanism, each in listed.items():
+        for rule_name, own in each.items():
+            assert set(own) <= used[f"{mechanism}.{rule_name}"], f"{mechanism}.{rule_name}"
+
+
+@pytest.mark.usefixtures("gen")
+def test_tables_of_speed_come_from_the_benchmarks_and_the_formula() -> None:
+    import speed  # type: ignore[import-not-found]
+
+    shown = speed.benchmarks_table()
+    for row in speed.measured()["rows"]:
+        assert row["what"] in shown
+        assert row["reached"] is not False or "**not reached**" in shown
+    assert "the default" in speed.examples_table()
+    assert "100,000,000" in speed.huge_table()
+    assert speed.prices_table().count("\n") == len(speed.TERMS) + 4
 
 
 @pytest.mark.usefixtures("gen")

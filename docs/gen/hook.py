@@ -8,6 +8,7 @@ from typing import Any
 
 import results
 import rules
+import speed
 import tables
 from mkdocs.structure.files import File, Files
 
@@ -29,6 +30,10 @@ TABLES = {
     "commands": tables.commands_table,
     "scales": tables.scales_table,
     "grounding": results.grounding_table,
+    "benchmarks": speed.benchmarks_table,
+    "prices": speed.prices_table,
+    "examples": speed.examples_table,
+    "huge": speed.huge_table,
 }
 
 

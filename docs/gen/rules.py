@@ -93,7 +93,7 @@ def _rule(node: ast.FunctionDef, limit: str) -> Rule:
         node.lineno,
         claim,
         equations,
-        notes,
+        _sentence(notes, tuple(a.arg for a in node.args.args)),
         _capital(source),
         limit,
     )
@@ -123,6 +123,12 @@ def _split_source(text: str) -> tuple[str, str]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str, arguments: tuple[str, ...]) -> str:
+    """Text with a capital, unless it begins with a symbol."""
+    first = re.split(r"\W", text)[0]
+    return text if first in arguments or not first.isalpha() or len(first) == 1 else _capital(text)
 
 
 def _code(text: str) -> str:

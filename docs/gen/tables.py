@@ -14,6 +14,7 @@ from voicesim.measures.summary import TOTALS
 from voicesim.phases import WEEK
 from voicesim.scenario import PARAMETERS, Scenario
 from voicesim.scenario.events import EVENT_KINDS
+from voicesim.scenario.knob import ASSUMED
 from voicesim.scenario.organisation import Partner, Role
 from voicesim.scenario.table import SECTIONS
 
@@ -49,17 +50,22 @@ def span(low: Any, high: Any) -> str:
 
 # ------------------------------------------------------------------------------- parameters
 
-PARAMETER_HEAD = (
-    "parameter",
-    "default",
-    "unit",
-    "range",
-    "plausible",
-    "off",
-    "in mid-run",
-    "meaning",
-    "source",
-)
+PARAMETER_HEAD = ("parameter", "default", "range", "meaning", "source")
+
+
+def _row(
+    name: str, default: Any, unit: str, limits: str, plausible: Any, off: Any, live: bool, meaning: str, source: str
+) -> tuple[Any, ...]:  # fmt: skip
+    """One parameter: what is rarely needed stands below what is."""
+    if isinstance(default, str):
+        default = f"`{default}`" if default else ""
+    shown = f"{cell(default)} {unit}".strip()
+    if plausible and span(*plausible) != limits:
+        limits = f"{limits}<br>*{span(*plausible)}*" if limits else f"*{span(*plausible)}*"
+    notes = [] if off is None else [f"off at {cell(off)}"]
+    notes += [] if live else ["week 0 only"]
+    told = meaning + (f" *({'; '.join(notes)})*" if notes else "")
+    return (f"`{name}`", shown, limits, told, source)
 
 
 def _field_row(name: str, field: Any) -> tuple[Any, ...]:
@@ -67,38 +73,29 @@ def _field_row(name: str, field: Any) -> tuple[Any, ...]:
     bounds = {type(m).__name__: m for m in field.metadata}
     low = bounds["Ge"].ge if "Ge" in bounds else None
     high = bounds["Le"].le if "Le" in bounds else None
-    plausible = extra.get("plausible")
-    return (
-        f"`{name}`",
-        field.default,
-        extra.get("unit", ""),
-        span(low, high),
-        span(*plausible) if plausible else "",
-        extra.get("off"),
-        extra.get("live", True),
-        field.description or "",
-        extra.get("source", ""),
-    )
+    return _row(
+        name, field.default, extra.get("unit", ""), span(low, high), extra.get("plausible"), extra.get("off"),
+        extra.get("live", True), field.description or "", "" if field.annotation is str else extra.get("source", ""),
+    )  # fmt: skip
 
 
 def _parameter_row(path: str) -> tuple[Any, ...]:
     p = PARAMETERS[path]
     limits = ", ".join(f"`{c}`" for c in p.choices) if p.choices else span(p.low, p.high)
-    default = f"`{p.default}`" if isinstance(p.default, str) and p.default else p.default
-    plausible = span(*p.plausible) if p.plausible else ""
-    return (f"`{path}`", default, p.unit, limits, plausible, p.off, p.live, p.meaning, p.source)
+    return _row(path, p.default, p.unit, limits, p.plausible, p.off, p.live, p.meaning, p.source)
 
 
 def parameters_page() -> str:
     """Every number and switch a scenario may say."""
-    whole = [n for n in ("title", "story", "question", "currency", "weeks", "step_days")]
+    whole = ("title", "story", "question", "currency", "weeks", "step_days")
     parts = [
         "# Parameters\n",
         f"{len(PARAMETERS)} parameters in {len(SECTIONS)} sections, generated from the one table that also "
         "validates scenario files and feeds the command line, the sliders and the sensitivity ranges. "
-        "*Plausible* is the range a sensitivity study draws from; *off* the value at which a lever of the "
-        "programme does nothing (the baseline of every run); *in mid-run* whether an event may change it. "
-        "A source that says *assumed* is a number nobody has measured.\n",
+        "Under *range* stands, in italics, the plausible one, which a sensitivity study draws from, where it is "
+        "narrower; *off* is the value at which a lever of the programme does nothing (the baseline of every run); "
+        "*week 0 only* means that no event may change it later. "
+        f"A source that says *assumed* is a number nobody has measured: {_assumed()} of them.\n",
         "## The scenario as a whole\n",
         table(PARAMETER_HEAD, [_field_row(n, Scenario.model_fields[n]) for n in whole]),
     ]
@@ -118,6 +115,10 @@ def parameters_page() -> str:
         parts.append(table(PARAMETER_HEAD, [_field_row(n, f) for n, f in fields]))
     parts += [_defaults("Roles", "roles", Role), _defaults("Partners", "partners", Partner)]
     return "\n".join(parts)
+
+
+def _assumed() -> int:
+    return sum(parameter.source == ASSUMED for parameter in PARAMETERS.values())
 
 
 def _defaults(title: str, name: str, model: Any) -> str:
@@ -162,11 +163,15 @@ def measures_page() -> str:
                 [
                     (
                         "silence",
-                        "fewer customers than `regime.silence` took in a micro message in the quarter",
+                        "few micro voices are heard (fewer customers than `regime.silence` took in a micro message "
+                        "in the quarter), and the official voice is not either (less than one message a customer)",
                     ),
                     ("cacophony", "not silent, and `coherence` below `regime.coherence`"),
-                    ("monologue", "coherent, and `richness` below `regime.richness`"),
-                    ("chorus", "coherent and rich"),
+                    (
+                        "monologue",
+                        "coherent, and the official voice is alone or `richness` is below `regime.richness`",
+                    ),
+                    ("chorus", "coherent and rich, with many micro voices heard"),
                 ],
             ),
         ]
@@ -226,15 +231,16 @@ def events_page() -> str:
     """What may happen on a timeline."""
     text = [
         "# Events\n",
-        "A scenario lists its events as `[[events]]` with a `kind` and a `week`; they happen before the first phase of their step.\n",
+        "A scenario lists its events as `[[events]]` with a `kind` and a `week`; they happen before the first phase "
+        "of their step.\n",
     ]
     for kind, model in EVENT_KINDS.items():
         fields = [(n, f) for n, f in model.model_fields.items() if n != "kind"]
-        rows = [(f"`{n}`", *_field_row(n, f)[1:4], f.description) for n, f in fields]
+        rows = [(f"`{n}`", *_field_row(n, f)[1:3], f.description) for n, f in fields]
         text += [
             f"## {kind}\n",
             first_line(model) + "\n",
-            table(("key", "default", "unit", "range", "meaning"), rows),
+            table(("key", "default", "range", "meaning"), rows),
         ]
     return "\n".join(text)
 
