@@ -57,6 +57,7 @@ def _completed(scenario: Scenario, organisation: Organisation | None) -> list[st
     if organisation.ids and len(organisation.ids) != scenario.organisation.employees:
         people = f"{len(organisation.ids):,} employees"
         told.append(f"{people} as in the files; organisation.employees is not used.")
+        told.append(f"The scenario's amounts are not scaled to them: {_amounts(scenario)}.")
     if organisation.customer_ids and len(organisation.customer_ids) != scenario.customers.count:
         customers = f"{len(organisation.customer_ids):,} customers"
         told.append(f"{customers} as in the files; customers.count is not used.")
@@ -72,3 +73,12 @@ def _completed(scenario: Scenario, organisation: Organisation | None) -> list[st
     if organisation.tie_source is not None and organisation.reports_to is None:
         told.append("The ties of the file are all there is: no reporting line is added.")
     return [*told, "Traits, stances and tastes are generated: files do not say them."]
+
+
+def _amounts(scenario: Scenario) -> str:
+    """'25 coach hours a week, 20 partner voices, 2,000 customers', those of files left out."""
+    partners = sum(partner.voices for partner in scenario.partners.values())
+    amounts = [f"{scenario.coaching.hours:g} coach hours a week", f"{partners:,} partner voices"]
+    if not scenario.files.customers and not scenario.files.audience:
+        amounts.append(f"{scenario.customers.count:,} customers")
+    return ", ".join(amounts)

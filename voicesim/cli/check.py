@@ -9,8 +9,8 @@ import click
 
 from voicesim.cli import WRONG_INPUT, options
 from voicesim.errors import InputError
-from voicesim.io.organisations import read_organisation
-from voicesim.io.scenarios import file_spec, load, read_scenario
+from voicesim.io.scenarios import load, read_scenario
+from voicesim.scenario import Scenario
 
 
 @click.command(help="Check scenarios (names, files or folders) or stories; say all that is wrong.")
@@ -29,8 +29,7 @@ def _is_fit(said: str, quiet: bool) -> bool:
         return _is_fit_story(Path(said), quiet)
     try:
         loaded = read_scenario(said, most=None)
-        files = loaded.scenario.files.any
-        notes = read_organisation(file_spec(loaded.scenario)).notes if files else ()
+        notes = _fit(loaded.scenario)
     except InputError as error:
         click.echo(str(error), err=True)
         return False
@@ -39,6 +38,17 @@ def _is_fit(said: str, quiet: bool) -> bool:
         for note in (*loaded.notes, *notes):
             click.echo(f"  {note}")
     return True
+
+
+def _fit(scenario: Scenario) -> tuple[str, ...]:
+    """What is to be said about the organisation's files. Raises `InputError` when they do not fit."""
+    from voicesim import casting, legend, population
+    from voicesim.io.scenarios import organisation_of
+
+    organisation = organisation_of(scenario)
+    people = population.employees_at_start(scenario, organisation)
+    casting.roles_of_voices(scenario, organisation, population.plan(scenario, people))
+    return legend.notes(scenario, organisation) if organisation else ()
 
 
 def _is_story(path: Path) -> bool:

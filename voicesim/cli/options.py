@@ -87,6 +87,8 @@ def read_settings(given: Iterable[str], weeks: int | None = None) -> dict[str, A
             raise InputError(f"--set {text}", f"{key} is set twice", "every key once")
         changes[key] = read_value(value.strip())
     if weeks is not None:
+        if "weeks" in changes:
+            raise InputError("--weeks", "the weeks are set twice", "--weeks or --set weeks=...")
         changes["weeks"] = weeks
     return changes
 

@@ -55,9 +55,8 @@ SCENARIO is a name (see 'voicesim list'), a TOML file, or a folder of organisati
 @options.settings
 @click.option(
     "--base",
-    default=BASE,
-    show_default=True,
-    help="Scenario around a folder of organisation files.",
+    default="",
+    help=f"Scenario around a folder of organisation files.  [default: {BASE}]",
 )
 @options.engine
 @options.jobs

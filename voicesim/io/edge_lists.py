@@ -86,7 +86,8 @@ def read_edges(table: Table, columns: Columns, sources: Names, targets: Names) -
     arrays = _walk(table, (s, t, w, k), columns.tie_type, names, types, zero)
     _check_types(table, columns.tie_type, types, k)
     if not arrays[0]:
-        raise InputError(table.label, "there are no ties below the header", "one tie a line")
+        told = "every tie has weight 0" if zero else "there are no ties below the header"
+        raise InputError(table.label, told, "one tie a line")
     notes = [*table.notes, *sources.notes(table.label)]
     if targets is not sources:
         notes += targets.notes(table.label)

@@ -22,6 +22,7 @@ from voicesim.shipped import shipped
 
 NAMED_FILES = ("people", "ties", "chart", "audience", "customers")
 WORDS = ("title", "story", "question")
+REST = "The programme, the partners, prices and all that files do not say are those of the scenario {!r}."
 MAX_BYTES = 4 * 2**20
 BASE = "orchestrated"
 
@@ -36,11 +37,11 @@ class Loaded:
 
 
 def load(
-    name_or_path: str | Path, *, base: str = BASE, settings: Mapping[str, Any] | None = None
+    name_or_path: str | Path, *, base: str = "", settings: Mapping[str, Any] | None = None
 ) -> Scenario:
     """The scenario that goes by a name, lies in a file, or has its organisation in a folder.
 
-    ``base`` is the scenario that a folder of organisation files is put into; ``settings`` are
+    ``base`` is the scenario that a folder of organisation files is put into (BASE); ``settings`` are
     changes on top (dotted path to value). Paths under ``[files]`` come back absolute, so that the
     scenario can be passed around. Raises `InputError` with file, line and key.
     """
@@ -50,15 +51,21 @@ def load(
 def read_scenario(
     name_or_path: str | Path,
     *,
-    base: str = BASE,
+    base: str = "",
     settings: Mapping[str, Any] | None = None,
     most: int | None = MOST_TOLD,
 ) -> Loaded:
-    """As `load`, with the name and the notes; ``most`` problems are told beyond the first."""
+    """As `load`, with the name and the notes; ``most`` problems are told beyond the first.
+
+    ``base`` names the scenario around a folder of files (BASE when empty) and nothing else.
+    """
     path = find(name_or_path)
     settings = dict(settings or {})
     if path.is_dir():
-        return _from_folder(path, base, settings)
+        return _from_folder(path, base or BASE, settings)
+    if base:
+        told = f"is not used: {str(name_or_path)!r} is a scenario itself"
+        raise InputError(f"--base {base}", told, "a folder of files to put into it")
     label = path.stem if path.is_relative_to(shipped("scenarios")) else str(name_or_path)
     scenario = _scenario_of(path, label, most)
     name = path.stem if path.stem != "scenario" else path.resolve().parent.name
@@ -237,6 +244,7 @@ def _from_folder(folder: Path, base: str, settings: dict[str, Any]) -> Loaded:
     name = folder.resolve().name
     changes: dict[str, Any] = {f"files.{key}": value for key, value in section.items()}
     changes |= {"title": f"{name} ({scenario.title or base})"}
+    changes |= {"story": f"The organisation of the files in {name!r}. {REST.format(base)}"}
     for key in NAMED_FILES:
         if own.get(f"files.{key}") and isinstance(own[f"files.{key}"], str):
             settings[f"files.{key}"] = str(Path(own[f"files.{key}"]).absolute())

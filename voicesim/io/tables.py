@@ -108,7 +108,11 @@ def no_column(table: Table, what: str, usual: str) -> InputError:
     """Return the error for a column that must be there and is not."""
     looks_like_data = any(re.fullmatch(r"-?\d+([.,]\d+)?", name) for name in table.columns)
     hint = "name the column in [files]"
-    if looks_like_data:
+    if table.columns and table.columns[0].startswith("sep="):
+        hint = (
+            "the first line is a hint to a spreadsheet, not the names of the columns: take it out"
+        )
+    elif looks_like_data:
         hint = "the first line looks like data: put a line with the names of the columns above it"
     elif len(table.columns) == 1:
         hint = "only one column was found: separate columns by commas"
