@@ -66,7 +66,7 @@ class Policy(Section):
 class Official(Section):
     """The macro voice: the official account."""
 
-    rate: float = knob(1.0, 0, 7, "messages/week", "Messages of the official account", plausible=(0, 3))  # fmt: skip
+    rate: float = knob(1.0, 0, 7, "messages/week", "Messages of the official account (at most one a step)", plausible=(0, 1))  # fmt: skip
     reach: float = knob(0.4, 0, 1, "share of customers", "Who meets an official message")
     authenticity: float = knob(0.15, 0, 1, "share", "How genuine it sounds", "seed article: a sanitized macro message")  # fmt: skip
     credibility: float = knob(0.4, 0, 1, "share", "How credible it is")
