@@ -91,13 +91,33 @@ def test_a_future_from_a_checkpoint_is_the_future_from_the_start(week):
     projection = runs.projection_of(first)
     step = runs.fork(first, second)
     assert step == week
-    for _ in runs.compute(first, projection, lambda: False, None, (step, kept.append)):
+    for _ in runs.compute(
+        first, projection, lambda: False, None, runs.Keep((step,), 1e9, kept.append)
+    ):
         pass
     *_, (resumed, _, _) = runs.compute(second, projection, lambda: False, kept[0])
     *_, (whole, _, _) = runs.compute(second, projection, lambda: False)
     assert pack_frames(resumed, 0, 21) == pack_frames(whole, 0, 21)
     np.testing.assert_array_equal(resumed.measures, whole.measures)
     np.testing.assert_array_equal(resumed.credit, whole.credit)
+
+
+def test_checkpoints_take_the_room_there_is_the_most_wanted_first():
+    wish, kept = runs.Wish(small(), (), 7), []
+    size = runs.size_of(wish.model().state)
+    keep = runs.keep_beside(kept, 20, parting=7)
+    assert keep.steps == (7, 10, 5, 15, 2, 12, 17)
+    for _ in runs.compute(
+        wish,
+        runs.projection_of(wish),
+        lambda: False,
+        None,
+        runs.Keep(keep.steps, 2.5 * size, kept.append),
+    ):
+        pass
+    assert [c.step for c in kept] == [7, 10]
+    assert runs.keep_beside(kept, 20, parting=0).steps == (5, 15, 2, 12, 17)
+    assert keep.affordable(10**12) == set()
 
 
 @pytest.mark.parametrize(

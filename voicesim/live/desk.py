@@ -21,6 +21,7 @@ from voicesim.measures.regime import REGIMES
 Send = Callable[[dict[str, Any], list[bytes]], None]
 REPLICATES = 20
 SLOW_RUN = 1.0  # seconds: above it fewer replicates, above ten times it none
+MOST_CHECKPOINTS = 12  # of a future
 KEPT = 4  # futures beyond the two shown, so that undo is at once
 TELL_AT = (2, 3, 4, 6, 8, 10, 12, 15, 20)  # replicates after which the band is sent
 
@@ -40,7 +41,7 @@ class Desk:
         self._cast_sent: dict[str, Any] = {}
         self._projection: tuple[Wish, Projection] | None = None
         self._ensembles: dict[str, tuple[Wish, list[Any]]] = {}
-        self._checkpoints: dict[str, Checkpoint] = {}
+        self._checkpoints: dict[str, list[Checkpoint]] = {}
         self._run_seconds = 0.0
         self._closed = False
 
@@ -199,17 +200,15 @@ class Desk:
         if slot == "B":
             self._tell_outcome(known)
 
-    def _past(self, slot: str, wish: Wish) -> tuple[Checkpoint | None, Any]:
-        """What need not be computed again, and where to keep a checkpoint for the next change."""
-        kept, shown = self._checkpoints.get(slot), self._shown.get(slot)
-        if kept is not None and runs.fork(kept.wish, wish) < kept.step:
-            kept = None
+    def _past(self, slot: str, wish: Wish) -> tuple[Checkpoint | None, runs.Keep]:
+        """What need not be computed again, and where to keep checkpoints for the next change."""
+        known, shown = self._checkpoints.get(slot, []), self._shown.get(slot)
+        forks = {id(c.wish): runs.fork(c.wish, wish) for c in known}
+        usable = [c for c in known if c.step <= forks[id(c.wish)]][-MOST_CHECKPOINTS:]
+        self._checkpoints[slot] = usable
         parting = runs.fork(shown[0], wish) if shown is not None else 0
-
-        def keep(checkpoint: Checkpoint) -> None:
-            self._checkpoints[slot] = checkpoint
-
-        return kept, (parting, keep) if parting > 0 else None
+        last = max(usable, key=lambda c: c.step, default=None)
+        return last, runs.keep_beside(usable, wish.scenario.steps, parting)
 
     def _keep(self, wish: Wish, future: Future) -> None:
         self._kept = {k: v for k, v in self._kept.items() if v[0] != wish}

@@ -23,12 +23,14 @@ from voicesim.measures.raw import EARLY, QUARTER
 from voicesim.measures.regime import HEARD, JUDGED, REGIMES, regime_of
 from voicesim.measures.registry import MEASURES
 from voicesim.scenario import Scenario
-from voicesim.state import State, copy
+from voicesim.state import State, arrays, copy
 from voicesim.streams import replicate_seed
 
 NAMES = tuple(MEASURES)
 SLICE_SECONDS = 0.4  # of a long run, until the next slice is shown
 REPORT_REPLICATES = 20
+EIGHTHS = (4, 2, 6, 1, 3, 5, 7)  # of the timeline: where a checkpoint is wanted, most wanted first
+CHECKPOINT_BYTES = 250e6  # all of a future's together, at most
 PIECE_STEPS = 13  # between two looks at whether something more urgent waits
 Array = NDArray[Any]
 clock = time.monotonic
@@ -93,6 +95,32 @@ class Checkpoint:
     future: Future
 
 
+@dataclass(frozen=True)
+class Keep:
+    """At which steps a run makes checkpoints, the most wanted first, in how many bytes, and who gets them."""
+
+    steps: tuple[int, ...]
+    room: float
+    add: Callable[[Checkpoint], None]
+
+    def affordable(self, size: int) -> set[int]:
+        """The steps there is room for when each takes ``size`` bytes."""
+        return set(self.steps[: max(0, int(self.room // size))])
+
+
+def size_of(state: State) -> int:
+    """Bytes of a state's arrays."""
+    return sum(array.nbytes for array in arrays(state).values())
+
+
+def keep_beside(known: list[Checkpoint], steps: int, parting: int) -> Keep:
+    """New checkpoints beside known ones: where a change parts two futures, and evenly over the timeline."""
+    there = {0, *(checkpoint.step for checkpoint in known)}
+    wanted = dict.fromkeys((parting, *(steps * eighth // 8 for eighth in EIGHTHS)))
+    room = CHECKPOINT_BYTES - sum(size_of(checkpoint.state) for checkpoint in known)
+    return Keep(tuple(step for step in wanted if step not in there), room, known.append)
+
+
 def fork(a: Wish, b: Wish) -> int:
     """The step up to which two wishes surely have the same past; 0 when there is no such step.
 
@@ -131,18 +159,18 @@ def compute(
     projection: Projection,
     stale: Callable[[], bool],
     from_: Checkpoint | None = None,
-    keep: tuple[int, Callable[[Checkpoint], None]] | None = None,
+    keep: Keep | None = None,
 ) -> Iterator[tuple[Future, int, int]]:
     """The future of a wish, slice by slice: ``(future, first, end)``. Ends early when stale.
 
-    ``from_`` is a checkpoint of a wish with the same past; ``keep`` says at which step to make one
-    and who gets it.
+    ``from_`` is a checkpoint of a wish with the same past; ``keep`` says where to make new ones.
     """
     model, future, begin = _begin(wish, projection, from_)
+    wanted = keep.affordable(size_of(model.state)) if keep is not None else set()
     first, shown = 0, clock()
     for k in range(begin, future.frames):
-        if keep is not None and k - 1 == keep[0] and k > 1:
-            keep[1](Checkpoint(wish, k - 1, copy(model.state), model.course.raw.copy(), future))
+        if keep is not None and k - 1 in wanted:
+            keep.add(Checkpoint(wish, k - 1, copy(model.state), model.course.raw.copy(), future))
         model.step()
         futures.take(future, k, model.state, projection)
         future.done = k + 1

@@ -66,7 +66,8 @@ def serve(host: str, port: int, started: Callable[[Any], None] | None = None) ->
                 f"{host}:{port} cannot be used: {error.strerror}",
                 "a free port, or 0 for any",
             ) from error
-    config = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False)
+    # Not compressed: packing half a megabyte of frames takes longer than sending them.
+    config = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, ws_per_message_deflate=False)  # fmt: skip  # noqa: E501
     server = uvicorn.Server(config)
     threading.Thread(target=warm_up, name="voicesim-warm-up", daemon=True).start()
     if started is not None:
