@@ -117,7 +117,8 @@ def test_checkpoints_take_the_room_there_is_the_most_wanted_first():
         pass
     assert [c.step for c in kept] == [7, 10]
     assert runs.keep_beside(kept, 20, parting=0).steps == (5, 15, 2, 12, 17)
-    assert keep.affordable(10**12) == set()
+    assert keep.affordable(10**12) == {7}  # where the lever moves, however large
+    assert runs.keep_beside(kept, 20, parting=7).affordable(10**12) == set()
 
 
 @pytest.mark.parametrize(

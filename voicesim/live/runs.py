@@ -102,10 +102,11 @@ class Keep:
     steps: tuple[int, ...]
     room: float
     add: Callable[[Checkpoint], None]
+    least: int = 0  # so many in any case
 
     def affordable(self, size: int) -> set[int]:
         """The steps there is room for when each takes ``size`` bytes."""
-        return set(self.steps[: max(0, int(self.room // size))])
+        return set(self.steps[: max(self.least, int(self.room // size))])
 
 
 def size_of(state: State) -> int:
@@ -117,8 +118,16 @@ def keep_beside(known: list[Checkpoint], steps: int, parting: int) -> Keep:
     """New checkpoints beside known ones: where a change parts two futures, and evenly over the timeline."""
     there = {0, *(checkpoint.step for checkpoint in known)}
     wanted = dict.fromkeys((parting, *(steps * eighth // 8 for eighth in EIGHTHS)))
-    room = CHECKPOINT_BYTES - sum(size_of(checkpoint.state) for checkpoint in known)
-    return Keep(tuple(step for step in wanted if step not in there), room, known.append)
+    room = CHECKPOINT_BYTES - sum(size_of(c.state) for c in known)
+
+    def add(checkpoint: Checkpoint) -> None:
+        known.append(checkpoint)
+        if sum(size_of(c.state) for c in known) > CHECKPOINT_BYTES:
+            del known[:-1]
+
+    return Keep(
+        tuple(step for step in wanted if step not in there), room, add, int(parting not in there)
+    )
 
 
 def fork(a: Wish, b: Wish) -> int:
