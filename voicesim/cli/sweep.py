@@ -74,6 +74,11 @@ levels or points are added to what is there.
     help="Most replicates that --until-ci may use.",
 )
 @click.option(
+    "--both-ways",
+    is_flag=True,
+    help="Also move the tipping lever up and down: does it tip back where it tipped?",
+)
+@click.option(
     "--points",
     "most",
     type=click.IntRange(2),
@@ -84,6 +89,7 @@ levels or points are added to what is there.
 @options.quiet
 def command(design: str, **said: Any) -> None:  # fmt: skip
     """Read, refuse or run, write, tell."""
+    from voicesim.studies.both_ways import check_both_ways
     from voicesim.studies.design_file import read_design
 
     given = read_design(
@@ -95,6 +101,8 @@ def command(design: str, **said: Any) -> None:  # fmt: skip
     )
     if said["most"]:
         given = _sampled(given, said["most"])
+    if said["both_ways"]:
+        check_both_ways(given.design, given.show)
     shard = read_shard(said["shard"])
     folder = said["out"] or Path("out") / given.name
     if said["dry_run"]:
@@ -148,6 +156,7 @@ def run(
                 told=lambda message: click.echo(message, err=True),
             )  # fmt: skip
         if shard is None:
+            _both_ways(given, result, said)
             seconds = round(time.monotonic() - began, 3)
             write_results(result, given.show, command=command_line(sys.argv[1:]), seconds=seconds)
         else:
@@ -159,6 +168,20 @@ def run(
         click.echo(told, err=True)
         raise
     return result
+
+
+def _both_ways(given: DesignFile, result: SweepResult, said: dict[str, Any]) -> None:
+    """Write the table of the lever moved up and down when it is asked for, else take an old one away."""
+    from voicesim.io.results import write_table
+    from voicesim.reports.both_ways import FILE
+    from voicesim.studies.both_ways import both_ways
+
+    assert result.folder is not None
+    asked = said["both_ways"] or (given.show.get("both_ways") and not said["most"])
+    walked = None
+    if asked:
+        walked = both_ways(given.design, result.runs, given.show, jobs=said["jobs"])
+    write_table(result.folder / FILE, walked)
 
 
 def _until(given: DesignFile, said: dict[str, Any]) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ import pandas as pd
 from voicesim.errors import InputError
 from voicesim.reports import charts, page, sentences, theme
 from voicesim.reports.amounts import amount, level_of, signed
+from voicesim.reports.both_ways import FILE as BOTH_WAYS
+from voicesim.reports.both_ways import both_ways_section
 from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.factors import Shown, shown
 from voicesim.reports.page import Page
@@ -37,6 +39,7 @@ class StudyTables:
     story: str
     provenance: dict[str, Any]
     currency: str = "EUR"
+    walked: pd.DataFrame | None = None
 
     @classmethod
     def read(cls, folder: Path) -> StudyTables:
@@ -57,6 +60,7 @@ class StudyTables:
             design.story,
             read_json(folder / "provenance.json"),
             next(iter(design.bases.values())).currency,
+            table(folder / BOTH_WAYS),
         )
 
     @property
@@ -95,8 +99,9 @@ def study_report(folder: Path) -> str:
         )
     count = f"{sentences.count(len(tables.points), 'point')}, {sentences.count(len(tables.done), 'run')}"
     made = Page(tables.title or "A sweep", f"voicesim · {count}", tables.story, tables.question)
-    made.verdict(verdict_of(tables.shown, tables.currency))
+    made.verdict(verdict_of(tables.shown, tables.currency, tables.walked))
     _planes(made, tables, *axes(tables.shown))
+    both_ways_section(made, tables.shown, tables.walked)
     _effects(made, tables)
     costs(made, tables.shown, tables.measure, tables.currency)
     _extremes(made, tables)

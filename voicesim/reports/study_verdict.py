@@ -17,7 +17,10 @@ from voicesim.reports.answers import (
     leader_sentences,
     shift_sentences,
 )
+from voicesim.reports.both_ways import FILE as BOTH_WAYS
+from voicesim.reports.both_ways import both_ways_sentences
 from voicesim.reports.factors import Shown, shown
+from voicesim.reports.tables import table
 from voicesim.reports.tipping import tipping_sentences, tips_somewhere
 from voicesim.reports.words import label
 from voicesim.studies import statistics
@@ -41,7 +44,9 @@ def sentences(folder: Path) -> list[str]:
     design, show = read_written_design(folder)
     runs = pd.read_parquet(folder / "runs.parquet")
     points = pd.read_csv(folder / "points.csv")
-    return verdict(runs, points, show, next(iter(design.bases.values())).currency)
+    walked = table(folder / BOTH_WAYS)
+    currency = next(iter(design.bases.values())).currency
+    return verdict_of(shown(runs, points, show), currency, walked)
 
 
 def verdict(
@@ -51,8 +56,13 @@ def verdict(
     return verdict_of(shown(runs, points, show), currency)
 
 
-def verdict_of(tables: Shown, currency: str = "EUR") -> list[str]:
-    """The verdict of tables with factors in words; the answer to the question first."""
+def verdict_of(
+    tables: Shown, currency: str = "EUR", walked: pd.DataFrame | None = None
+) -> list[str]:
+    """The verdict of tables with factors in words; the answer to the question first.
+
+    ``walked`` is the table of the lever moved up and down, if it was.
+    """
     done = tables.runs[tables.runs["status"] == "done"]
     if done.empty:
         return ["No run has been done."]
@@ -63,6 +73,7 @@ def verdict_of(tables: Shown, currency: str = "EUR") -> list[str]:
     cost = tables.show.get("cost") or ""
     effects = effect_sentences(tables, measure, currency)
     line = _of_the_line(tables, across, up, split)
+    line += both_ways_sentences(tables, walked)
     if tables.show.get("tipping"):
         told = line + effects if tips_somewhere(tables, across, up, split) else effects + line
     else:

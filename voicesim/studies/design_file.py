@@ -12,6 +12,7 @@ from voicesim.io.scenarios import load, read_toml
 from voicesim.measures.summary import TOTALS
 from voicesim.scenario import Scenario
 from voicesim.shipped import shipped
+from voicesim.studies.both_ways import check_both_ways
 from voicesim.studies.design import Design, make
 from voicesim.studies.factors import check_path
 from voicesim.studies.samplers import SAMPLERS, Sampler
@@ -20,7 +21,7 @@ from voicesim.studies.windows import check_measure
 FILE = "design.toml"
 KEYS = ("title", "question", "story", "base", "set", "factors", "alternatives", "sampler", "replicates",
         "seed", "measures", "where", "show", "until")  # fmt: skip
-SHOW_KEYS = ("x", "y", "split", "measure", "tipping", "cost")
+SHOW_KEYS = ("x", "y", "split", "measure", "tipping", "cost", "both_ways")
 UNTIL_KEYS = ("measure", "half_width", "cap")
 
 
@@ -116,6 +117,8 @@ def _from_data(
             raise InputError(
                 f"show.{key}", f"{show[key]!r} is not varied", ", ".join(design.factors)
             )
+    if show.get("both_ways"):
+        check_both_ways(design, show)
     until = _table(data, "until", UNTIL_KEYS)
     for table, told in ((show, "show"), (until, "until")):
         if "measure" in table:

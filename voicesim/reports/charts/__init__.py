@@ -1,6 +1,7 @@
 """All charts of voicesim: functions from tables to Altair charts, for reports, live page and notebooks."""
 
 from voicesim.reports.charts.base import unchecked
+from voicesim.reports.charts.both_ways import both_ways
 from voicesim.reports.charts.people import moved_bars, share_bars
 from voicesim.reports.charts.regimes import regime_shares, regime_strip
 from voicesim.reports.charts.space import (
@@ -24,6 +25,7 @@ from voicesim.reports.charts.studies import (
 from voicesim.reports.charts.weeks import has_peaks, measure_over_weeks
 
 __all__ = [
+    "both_ways",
     "coordinates",
     "culture_map",
     "culture_strip",
