@@ -211,6 +211,28 @@ def test_every_parameter_measure_stream_and_array_is_on_its_page() -> None:
         assert all(f"`{part}.{name}`" in arrays for name in group._fields)
 
 
+def test_the_kept_table_of_limits_is_complete_and_passes() -> None:
+    """What `voicesim validate --markdown` wrote: every case is in it, none failed."""
+    from voicesim.studies.validation.table import CASES, LEFT_OUT
+
+    text = (DOCS / "generated" / "validation.md").read_text(encoding="utf-8")
+    assert re.match(r"\d+ pass, 0 fail, ", text)
+    titles = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert titles == [*(case.title for case in CASES), "Left out"]
+    assert all(row.case in text for row in LEFT_OUT)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not (ROOT.parent / "shared" / "data").is_dir(), reason="no outside data")
+def test_the_kept_table_of_patterns_has_every_pattern_of_the_data() -> None:
+    """The part of `voicesim validate --data` that does not depend on luck is as it would be made now."""
+    from voicesim.studies.grounding import table
+
+    text = (DOCS / "generated" / "grounding.md").read_text(encoding="utf-8")
+    for row in table.silos(ROOT.parent / "shared" / "data"):
+        assert f"| {row.pattern}<br>*{row.source}* | {row.data} |" in text
+
+
 def test_scenarios_that_pages_name_are_shipped() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     named = set(re.findall(r"^\$ voicesim run ([a-z-]+)(?= |$)", text, re.MULTILINE))

@@ -50,7 +50,7 @@ def span(low: Any, high: Any) -> str:
 
 # ------------------------------------------------------------------------------- parameters
 
-PARAMETER_HEAD = ("parameter", "default", "range", "meaning", "source")
+PARAMETER_HEAD = ("parameter", "meaning", "default", "range", "source")
 
 
 def _row(
@@ -65,7 +65,7 @@ def _row(
     notes = [] if off is None else [f"off at {cell(off)}"]
     notes += [] if live else ["week 0 only"]
     told = meaning + (f" *({'; '.join(notes)})*" if notes else "")
-    return (f"`{name}`", shown, limits, told, source)
+    return (f"`{name}`", told, shown, limits, source)
 
 
 def _field_row(name: str, field: Any) -> tuple[Any, ...]:
@@ -137,24 +137,23 @@ def measures_page() -> str:
     rows = [
         (
             f"`{m.name}`",
-            m.unit,
-            span(m.low, m.high),
+            m.meaning,
+            f"{m.unit}<br>{span(m.low, m.high)}",
             m.better,
             m.window + (f", weighted by `{m.weight}`" if m.weight else ""),
-            m.meaning,
         )
         for m in MEASURES.values()
     ]
-    totals = [(f"`{t.name}`", t.unit, t.better, t.meaning) for t in TOTALS.values()]
+    totals = [(f"`{t.name}`", t.meaning, t.unit, t.better) for t in TOTALS.values()]
     return "\n".join(
         [
             "# Measures\n",
             f"{len(MEASURES)} measures are taken after every step; measuring reads the state and changes nothing. "
             "*Window* says how several steps become one number; steps in which a measure has nothing to divide by "
             "are left out. Lengths are in page radii: 1 is the edge of the page.\n",
-            table(("measure", "unit", "range", "better", "window", "meaning"), rows),
+            table(("measure", "meaning", "unit and range", "better", "window"), rows),
             "## Totals over the whole horizon\n",
-            table(("total", "unit", "better", "meaning"), totals),
+            table(("total", "meaning", "unit", "better"), totals),
             "## Regimes\n",
             "Each quarter is in one regime; the thresholds belong to the scenario "
             "([`regime.*`](parameters.md#regime)) and no rule of the model knows them.\n",
@@ -236,11 +235,11 @@ def events_page() -> str:
     ]
     for kind, model in EVENT_KINDS.items():
         fields = [(n, f) for n, f in model.model_fields.items() if n != "kind"]
-        rows = [(f"`{n}`", *_field_row(n, f)[1:3], f.description) for n, f in fields]
+        rows = [(f"`{n}`", f.description, *_field_row(n, f)[2:4]) for n, f in fields]
         text += [
             f"## {kind}\n",
             first_line(model) + "\n",
-            table(("key", "default", "range", "meaning"), rows),
+            table(("key", "meaning", "default", "range"), rows),
         ]
     return "\n".join(text)
 

@@ -190,7 +190,7 @@ def test_the_command_prints_the_table(
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert set(rows[0]) == set(table.COLUMNS)
     assert called(["validate", "--data", str(DATA), "--markdown"]) == 0
-    assert capsys.readouterr().out.startswith("| pattern | source |")
+    assert capsys.readouterr().out.startswith("| pattern and source |")
 
 
 # ------------------------------------------------------------------------------- sources of defaults

@@ -201,6 +201,7 @@ def test_tables_for_machines_and_for_documents(capsys: pytest.CaptureFixture[str
     assert called([*given, "--markdown"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "4 pass, 0 fail" in lines[0]
+    assert "## Averaging: DeGroot" in lines
     assert sum(line.startswith("| DeGroot") for line in lines) == 4
 
 

@@ -20,6 +20,7 @@ NEAR = 0.1  # relative difference that is called near
 REPLICATES = 10  # runs of a scenario
 STORIES = ((0.2, 400), (0.0, 60))  # trust of the customers, stories told among them
 COLUMNS = ("pattern", "source", "data", "model", "match", "tuned")
+HEAD = ("pattern and source", "data", "model", "match", "tuned")
 NOTHING = "nothing"
 EINWILLER = "published: Einwiller & Steilen 2015"
 
@@ -297,5 +298,8 @@ def ground(folder: Path) -> Iterator[Pattern]:
 
 def markdown(rows: Iterable[Pattern]) -> str:
     """The table for a page of documentation."""
-    head = f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}\n"
-    return head + "".join("| " + " | ".join(getattr(r, c) for c in COLUMNS) + " |\n" for r in rows)
+    head = f"| {' | '.join(HEAD)} |\n|{' --- |' * len(HEAD)}\n"
+    return head + "".join(
+        f"| {r.pattern}<br>*{r.source}* | {r.data} | {r.model} | {r.match} | {r.tuned} |\n"
+        for r in rows
+    )

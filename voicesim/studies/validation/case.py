@@ -17,7 +17,7 @@ Verdict = Literal["pass", "FAIL", "left out"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what was expected, what was obtained, how far apart they may be and why."""
+    """One line: what was expected, what was obtained, how far apart they may be and why; ``group`` names its case."""
 
     case: str
     source: str
@@ -27,6 +27,7 @@ class Row:
     basis: str
     engine: str
     verdict: Verdict
+    group: str = ""
 
     def as_data(self) -> dict[str, str]:
         """Column to text."""
@@ -53,6 +54,7 @@ class Case:
     """A group of checks on one theory; ``engines`` that it can be asked of, ``full`` size only or not."""
 
     name: str
+    title: str
     check: Check
     engines: tuple[str, ...] = ("compiled",)
     full: bool = False

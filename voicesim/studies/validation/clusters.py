@@ -169,9 +169,14 @@ def _placed(ready: State, start: Floats) -> State:
 
 
 CASES = (
-    Case("hegselmann-krause", hegselmann_krause, BOTH),
-    Case("hegselmann-krause-spaced", spaced, BOTH),
-    Case("hegselmann-krause-random", consensus, full=True),
-    Case("deffuant-weisbuch", deffuant),
-    Case("confidence-several-axes", several_axes, full=True),
+    Case("hegselmann-krause", "Bounded confidence: Hegselmann and Krause", hegselmann_krause, BOTH),
+    Case(
+        "hegselmann-krause-spaced",
+        "Bounded confidence: everybody exactly one bound apart",
+        spaced,
+        BOTH,
+    ),
+    Case("hegselmann-krause-random", "Bounded confidence: random starts", consensus, full=True),
+    Case("deffuant-weisbuch", "Bounded confidence in pairs: Deffuant and Weisbuch", deffuant),
+    Case("confidence-several-axes", "Bounded confidence on several axes", several_axes, full=True),
 )

@@ -110,4 +110,4 @@ def whole_model(plan: Plan) -> Iterator[Row]:
                       reference_se=error)  # fmt: skip
 
 
-CASES = (Case("whole-model", whole_model),)
+CASES = (Case("whole-model", "Everything inside at once: the linear limit", whole_model),)

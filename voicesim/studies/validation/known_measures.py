@@ -109,4 +109,7 @@ def clouds(plan: Plan) -> Iterator[Row]:
                 space.bimodality(normal), within=1e-3, basis="tails beyond 1 in 400,000")  # fmt: skip
 
 
-CASES = (Case("measures", measures), Case("measures-clouds", clouds))
+CASES = (
+    Case("measures", "Measures with known values", measures),
+    Case("measures-clouds", "Measures of random clouds", clouds),
+)

@@ -152,7 +152,9 @@ def gossip(plan: Plan) -> Iterator[Row]:
 
 
 CASES = (
-    Case("degroot", degroot, BOTH),
-    Case("friedkin-johnsen", friedkin_johnsen, BOTH),
-    Case("gossip", gossip, BOTH),
+    Case("degroot", "Averaging: DeGroot", degroot, BOTH),
+    Case(
+        "friedkin-johnsen", "Averaging with anchors: Friedkin and Johnsen", friedkin_johnsen, BOTH
+    ),
+    Case("gossip", "Random pairs without a bound", gossip, BOTH),
 )

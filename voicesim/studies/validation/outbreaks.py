@@ -209,9 +209,9 @@ def power_law_share(pass_on: float) -> float:
 
 
 CASES = (
-    Case("outbreaks", alike),
-    Case("outbreaks-varying-senders", different),
-    Case("outbreaks-theory", theory),
-    Case("outbreaks-regular", regular, full=True),
-    Case("outbreaks-power-law", scale_free, full=True),
+    Case("outbreaks", "Storms as percolation: senders alike", alike),
+    Case("outbreaks-varying-senders", "Storms as percolation: senders that differ", different),
+    Case("outbreaks-theory", "Percolation: the closed forms", theory),
+    Case("outbreaks-regular", "Storms where everybody has four contacts", regular, full=True),
+    Case("outbreaks-power-law", "Storms on power-law contacts", scale_free, full=True),
 )

@@ -92,4 +92,7 @@ def _rich(points: Floats) -> float:
     return float((away * away).sum(axis=1).mean() / 0.5)
 
 
-CASES = (Case("page-filled", filled, BOTH), Case("four-states", four_states, BOTH))
+CASES = (
+    Case("page-filled", "A page filled evenly", filled, BOTH),
+    Case("four-states", "Coherence with diversity: four states", four_states, BOTH),
+)

@@ -103,7 +103,7 @@ def _won(run: Course, stronger: Ints) -> int:
 
 
 CASES = (
-    Case("attention", mean_popularity, BOTH),
-    Case("attention-eager", eager),
-    Case("attention-lottery", lottery),
+    Case("attention", "Limited attention: mean popularity", mean_popularity, BOTH),
+    Case("attention-eager", "Limited attention: eagerness", eager),
+    Case("attention-lottery", "Limited attention: who wins", lottery),
 )

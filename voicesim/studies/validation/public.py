@@ -77,4 +77,7 @@ def impressions(plan: Plan) -> Iterator[Row]:
                   (1.0 - weight) * 2.0 * 2.0 * 0.25 / (2.0 - weight), per_person[1])  # fmt: skip
 
 
-CASES = (Case("on-page", page), Case("impressions", impressions, BOTH))
+CASES = (
+    Case("on-page", "Share on the page", page),
+    Case("impressions", "Impressions and their variance", impressions, BOTH),
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Literal
 
 from voicesim.errors import InputError, nearest
@@ -20,7 +22,10 @@ from voicesim.studies.validation import (
 from voicesim.studies.validation.case import Case, Plan, Row, left_out
 
 Engines = Literal["both", "compiled", "agents"]
-COLUMNS = ("case", "source", "expected", "obtained", "tolerance", "basis", "engine", "verdict")
+COLUMNS = (
+    "group", "case", "source", "expected", "obtained", "tolerance", "basis", "engine", "verdict",
+)  # fmt: skip
+HEAD = ("case and source", "expected", "obtained", "tolerance and its basis", "verdict")
 
 CASES: tuple[Case, ...] = (
     *opinions.CASES,
@@ -91,7 +96,8 @@ def validate(
             continue
         for each in case.engines:
             if engine in ("both", each):
-                yield from case.check(Plan(each, quick))
+                for row in case.check(Plan(each, quick)):
+                    yield replace(row, group=case.name)
     if not wanted:
         yield from LEFT_OUT
 
@@ -102,10 +108,32 @@ def failed(rows: Iterable[Row]) -> int:
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """The table for a page of documentation."""
-    head = f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}\n"
-    lines = (
-        "| " + " | ".join(getattr(row, c).replace("|", "\\|") for c in COLUMNS) + " |\n"
+    """The table for a page of documentation: a part for each case, then what is left out."""
+    titles = {case.name: case.title for case in CASES} | {"": "Left out"}
+    parts = []
+    for group, some in groupby(rows, key=lambda row: row.group):
+        found = list(some)
+        parts.append(f"## {titles[group]}\n\n" + (_part(found) if group else _reasons(found)))
+    return "\n".join(parts)
+
+
+def _part(rows: Iterable[Row]) -> str:
+    lines = [
+        (
+            f"{row.case}<br>*{row.source}*", row.expected, row.obtained,
+            f"{row.tolerance}<br>*{row.basis}*", f"{row.verdict}<br>{row.engine}",
+        )
         for row in rows
+    ]  # fmt: skip
+    return _table(HEAD, lines)
+
+
+def _reasons(rows: Iterable[Row]) -> str:
+    return _table(("limit", "source", "why"), [(row.case, row.source, row.basis) for row in rows])
+
+
+def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    shown = [head, ["---"] * len(head), *lines]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in shown
     )
-    return head + "".join(lines)

@@ -234,10 +234,10 @@ def alienation(plan: Plan) -> Iterator[Row]:
 
 
 CASES = (
-    Case("harrison-carroll", reduction),
-    Case("growth", growth),
-    Case("residual", residual, BOTH),
-    Case("alienation", alienation),
-    Case("fading", fading),
-    Case("levers", levers),
+    Case("harrison-carroll", "Turnover and socialisation: Harrison and Carroll", reduction),
+    Case("growth", "Decline and growth", growth),
+    Case("residual", "What socialisation never removes", residual, BOTH),
+    Case("alienation", "The alienation paradox", alienation),
+    Case("fading", "Susceptibility that fades with tenure", fading),
+    Case("levers", "Two levers of culture", levers),
 )
