@@ -21,6 +21,7 @@ PAGES = {
     "model/events.md": tables.events_page,
     "model/streams.md": tables.streams_page,
     "evidence/validation.md": results.validation_page,
+    "evidence/sensitivity.md": results.sensitivity_page,
     "evidence/claims.md": results.claims_page,
 }
 TABLES = {

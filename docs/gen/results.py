@@ -24,6 +24,18 @@ def validation_page() -> str:
     return _page("Limits and known results", about, "validation", "voicesim validate")
 
 
+def sensitivity_page() -> str:
+    """What the outcomes depend on by default."""
+    about = (
+        "Around the scenario `orchestrated`, in a small organisation: which parameters coherence, richness, trust and "
+        "cost of the last quarter depend on. Shares of the variance are total Sobol indices with 95 % intervals, over "
+        "the plausible ranges; the screening gives the mean size of the effect of moving a parameter over its whole "
+        "range, in the unit of the outcome. The dummy moves nothing. How it is done: "
+        "[find what matters](../how-to/sensitivity.md)."
+    )
+    return _page("What matters", about, "sensitivity", "voicesim sensitivity orchestrated --samples 1024 --markdown")
+
+
 def grounding_table() -> str:
     """The table of patterns, data and model."""
     kept = KEPT / "grounding.md"

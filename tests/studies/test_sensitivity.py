@@ -13,6 +13,7 @@ import pytest
 
 from voicesim.cli import called
 from voicesim.errors import InputError
+from voicesim.reports.sensitivity import SensitivityTables, markdown
 from voicesim.scenario import PARAMETERS, Scenario
 from voicesim.studies import indices
 from voicesim.studies.ranges import SHARED, Factor, changes_at, factors_of, small
@@ -257,6 +258,16 @@ def test_command_writes_tables_report_and_certificate(tmp_path: Path) -> None:
     assert "Shares of the variance" in text
     assert "Screening of all parameters" in text
     assert not re.search(r"(src|href)\s*=\s*[\"']?https?:", text)
+
+
+@pytest.mark.slow
+def test_tables_as_markdown(found: Sensitivity, tmp_path: Path) -> None:
+    found.write(tmp_path)
+    text = markdown(SensitivityTables.read(tmp_path))
+    lines = text.splitlines()
+    assert "| parameter | coherence | richness | trust | cost |" in lines
+    assert all(sum(f"`{f.path}`" in line for line in lines) >= 1 for f in found.factors)
+    assert sum(line.startswith("| `(dummy)` |") for line in lines) == 2
 
 
 def test_wrong_input_is_told_in_one_message(capsys: pytest.CaptureFixture[str]) -> None:

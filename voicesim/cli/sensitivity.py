@@ -60,9 +60,10 @@ QUICK_WEEKS = 52
 @options.settings
 @options.jobs
 @options.out("out/sensitivity-NAME")
+@click.option("--markdown", is_flag=True, help="Print the tables as Markdown.")
 @options.as_json
 @options.quiet
-def command(scenario: str, quick: bool, as_json: bool, **said: Any) -> None:
+def command(scenario: str, quick: bool, markdown: bool, as_json: bool, **said: Any) -> None:
     """Load, run, write, tell."""
     from voicesim.io.atomic import ready_folder
     from voicesim.reports import write_report
@@ -87,6 +88,12 @@ def command(scenario: str, quick: bool, as_json: bool, **said: Any) -> None:
         )
     found.write(folder)
     report = write_report(folder)
+    if markdown:
+        from voicesim.reports.sensitivity import SensitivityTables
+        from voicesim.reports.sensitivity import markdown as told
+
+        click.echo(told(SensitivityTables.read(folder)), nl=False)
+        return
     if as_json:
         click.echo(
             json.dumps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,40 @@ def add_sections(made: Page, tables: SensitivityTables) -> None:
         _luck(tables.noise),
     )
     made.section("What moved nothing", "", _still(tables.still))
+
+
+def markdown(tables: SensitivityTables) -> str:
+    """What was found as Markdown, for a page of documentation: verdict, shares, screening, luck."""
+    parts = [*(f"- {sentence}" for sentence in tables.provenance.get("verdict", ())), ""]
+    parts += ["## Shares of the variance", "", *_pivoted(tables.sobol, "ST", _with_error), ""]
+    parts += ["## Screening of all parameters", "", *_pivoted(tables.morris, "mu_star", _plain), ""]
+    parts += ["## Luck", "", "| outcome | method | single runs | left in the means |"]
+    parts += ["| --- | --- | --- | --- |"]
+    parts += [
+        f"| {r['outcome']} | {r['method']} | {r['single']:.1%} | {r['left']:.1%} |"
+        for r in tables.noise.to_dict("records")
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _with_error(row: pd.Series) -> str:
+    return f"{100 * row['ST']:.0f} ± {100 * row['ST_conf']:.0f} %"
+
+
+def _plain(row: pd.Series) -> str:
+    return f"{row['mu_star']:.2g}"
+
+
+def _pivoted(found: pd.DataFrame, column: str, cell: Callable[[pd.Series], str]) -> list[str]:
+    """Rows of a table: parameters by outcomes, those that move most relative to the largest first."""
+    values = found.pivot(index="parameter", columns="outcome", values=column)
+    order = (values / values.max()).max(axis=1).sort_values(ascending=False, kind="stable").index
+    outcomes = list(dict.fromkeys(found["outcome"]))
+    told = found.assign(told=found.apply(cell, axis=1))
+    cells = told.pivot(index="parameter", columns="outcome", values="told")
+    lines = [["parameter", *outcomes], ["---"] * (1 + len(outcomes))]
+    lines += [[f"`{name}`", *cells.loc[name, outcomes]] for name in order]
+    return ["| " + " | ".join(line) + " |" for line in lines]
 
 
 def _luck(noise: pd.DataFrame) -> str:
