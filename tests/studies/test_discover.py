@@ -138,7 +138,8 @@ def test_the_same_seed_gives_the_same_finding() -> None:
         ("trust < -1", "0 of 400 runs"),
         ("trust >= 0", "400 of 400 runs"),
         ("trst < 0.5", "trust"),
-        ("trust <", "where"),
+        ("regime == cacofony", "cacophony"),
+        ("trust <", "ends too early"),
     ],
 )
 def test_conditions_that_cannot_be_worked_with(when: str, words: str) -> None:

@@ -107,6 +107,8 @@ def test_an_outcome_that_never_changes_is_moved_by_nothing() -> None:
 def test_samples_must_be_a_power_of_two() -> None:
     with pytest.raises(InputError, match="power of two"):
         indices.samples(NAMES, 100, seed=1)
+    with pytest.raises(InputError, match="power of two"):
+        sensitivity(tiny(), samples=100, trajectories=10_000)  # told before anything is run
 
 
 def test_share_of_luck() -> None:

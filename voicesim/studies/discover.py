@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from voicesim.errors import InputError
+from voicesim.errors import InputError, nearest
 from voicesim.io.results import write_json, write_table
 from voicesim.measures.regime import CHORUS, REGIMES
 from voicesim.studies.analysis import factors_of
@@ -160,7 +161,7 @@ def discover(
     factors = [name for name in factors_of(done) if done[name].nunique() > 1]
     if not factors:
         raise InputError("runs", "no factor takes more than one level", "a sweep over some factors")
-    interest = keep(_quoted(when), done)
+    interest = _held(when, done)
     _enough(interest, when)
     x = done[factors]
     box = _box(prim, x, interest)
@@ -207,6 +208,24 @@ def _prim() -> Any:
             "discover", "needs the EMA Workbench, which is not installed", "", HELP
         ) from None
     return prim
+
+
+def _held(when: str, runs: pd.DataFrame) -> NDArray[np.bool_]:
+    """In which runs the condition holds. Errors: InputError that names the nearest column or regime."""
+    try:
+        return keep(_quoted(when), runs)
+    except InputError as error:
+        unknown = re.match(r"'(.*)' is not a factor", error.problem)
+        if unknown is None:
+            raise InputError(
+                f"when = {when!r}", error.problem, error.expected, error.suggestion
+            ) from None
+        raise InputError(
+            f"when = {when!r}",
+            f"{unknown[1]!r} is neither a column of the table of runs nor a regime",
+            'comparisons such as trust < 0.4 or regime == "cacophony", joined by and, or, not and brackets',
+            nearest(unknown[1], [*runs.columns, *REGIMES]),
+        ) from None
 
 
 def _quoted(when: str) -> str:

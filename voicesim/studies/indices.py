@@ -70,13 +70,18 @@ def screened(names: Sequence[str], points: Floats, values: Floats, seed: int) ->
     return pd.DataFrame({"parameter": list(names), **columns})
 
 
+def check_samples(count: int) -> None:
+    """Refuse a number of base samples that the Sobol sequence does not balance. Errors: InputError."""
+    if count < 2 or math.log2(count) % 1:
+        raise InputError("samples", f"{count} is not a power of two", "such as 256")
+
+
 def samples(names: Sequence[str], count: int, seed: int) -> Floats:
     """Points for Sobol indices, shape (count * (len(names) + 2), len(names)); ``count`` a power of two.
 
     Source: Saltelli et al. 2010, on a scrambled Sobol sequence.
     """
-    if count < 2 or math.log2(count) % 1:
-        raise InputError("samples", f"{count} is not a power of two", "such as 256")
+    check_samples(count)
     sampled: Floats = salib("sample.sobol").sample(
         _problem(names), count, calc_second_order=False, seed=seed
     )

@@ -149,6 +149,7 @@ def sensitivity(
     if replicates < 2:
         raise InputError("replicates", f"{replicates} is too few to tell luck", "at least 2")
     indices.salib("analyze")
+    indices.check_samples(samples)
     began = now()
     as_is = as_is or base.files.any
     base, scale = (base, 1.0) if as_is else small(base)
