@@ -28,7 +28,7 @@ def elementary_effects(morris: pd.DataFrame, outcome: str, floor: float = 0.0) -
         title=None,
         axis=alt.Axis(labelLimit=170, ticks=False, domain=False),
     )
-    x = alt.X("mu_star:Q", title=f"mean size of the effect on {outcome} over the whole range")
+    x = alt.X("mu_star:Q", title="mean size of the effect")
     tips = ["parameter:N", *(alt.Tooltip(f"{c}:Q", format=".3~g") for c in columns[1:])]
     bars = source.mark_bar(color=theme.ACCENT, opacity=0.75).encode(x=x, y=y, tooltip=tips)
     ends = source.mark_rule(color=theme.INK).encode(x="low:Q", x2="high:Q", y=y)
@@ -48,7 +48,7 @@ def variance_shares(sobol: pd.DataFrame, outcome: str) -> AnyChart:
     ``sobol`` has parameter, S1, S1_conf, ST, ST_conf.
     """
     parts = []
-    for column, name in (("S1", "alone (S1)"), ("ST", "with interactions (ST)")):
+    for column, name in (("S1", "alone (S1)"), ("ST", "in all (ST)")):
         part = sobol[["parameter"]].assign(index=name, value=sobol[column])
         half = sobol[f"{column}_conf"]
         parts.append(part.assign(low=part["value"] - half, high=part["value"] + half))
@@ -58,9 +58,7 @@ def variance_shares(sobol: pd.DataFrame, outcome: str) -> AnyChart:
         "index:N",
         title=None,
         legend=alt.Legend(orient="top"),
-        scale=alt.Scale(
-            domain=["alone (S1)", "with interactions (ST)"], range=[theme.BASELINE, theme.ACCENT]
-        ),
+        scale=alt.Scale(domain=["alone (S1)", "in all (ST)"], range=[theme.BASELINE, theme.ACCENT]),
     )
     y = alt.Y(
         "parameter:N",
