@@ -74,8 +74,9 @@ def add_sections(made: Page, tables: SensitivityTables) -> None:
     made.section(
         "Shares of the variance",
         "Sobol indices of the parameters that matter most, over their plausible ranges, with 95 % "
-        "intervals: alone, and in all, with every interaction that they take part in. The dummy moves nothing: what it scores is what nothing scores. A share no larger "
-        "than the luck that is left (below) may be luck.",
+        "intervals: alone, and in all, with every interaction that they take part in. The dummy moves "
+        "nothing: what it scores is what nothing scores. A share no larger than the luck that is left "
+        "(below) may be luck.",
         f'<div class="pair">{"".join(shares)}</div>',
     )
     effects = []
