@@ -19,7 +19,14 @@ def validation_page() -> str:
     """The table of limit cases."""
     about = (
         "The shipped model, configured into the limits in which its field knows the answer: case, source, "
-        "expected, obtained, tolerance and where it comes from, verdict. No case re-implements the model."
+        "expected, obtained, tolerance and where it comes from, verdict. No case re-implements the model: each is a "
+        "scenario file in `scenarios/limits`, with people and ties put in.\n\n"
+        "Exact limits agree to rounding, or to the digits that the reference has. Statistical ones have fixed seeds and "
+        "agree within as many standard errors as are exceeded once in 16,000 times (4 for many runs, more for few), plus a "
+        "bias of finite size where one is stated. An order holds if each step is larger than 3 standard errors. "
+        "*Own reference* numbers were computed from the equations by a separate program before this model was written; "
+        "they are not published figures. Many runs or large crowds are asked of the compiled engine only: the two "
+        "engines agree to the last bit."
     )
     return _page("Limits and known results", about, "validation", "voicesim validate")
 
