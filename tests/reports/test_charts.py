@@ -12,7 +12,7 @@ import vl_convert
 
 from tests.reports.made import made_attribution, made_map, made_regimes, made_run
 from voicesim.reports import charts, people, theme
-from voicesim.reports.charts.base import AnyChart
+from voicesim.reports.charts.base import AnyChart, unpacked
 from voicesim.reports.numbers import bands
 from voicesim.reports.tables import by_group
 
@@ -206,7 +206,7 @@ def test_a_peak_of_the_scenario_itself_is_shown_whole() -> None:
 
 def test_voices_further_out_than_the_picture_are_left_out_whole() -> None:
     points = charts.projected(people.grouped_points(made_map(2)), charts.plane_of(made_map(2)))
-    spec = charts.culture_map(points, theme.group_colours(["sales"]), 1.0).to_dict()
+    spec = unpacked(charts.culture_map(points, theme.group_colours(["sales"]), 1.0).to_dict())
     drawn = [row for data in _values(spec) for row in data if "group" in row]
     assert 0 < len(drawn) < int(points["kind"].isin(["employee", "partner"]).sum())
     assert all(abs(row["x"]) <= 1 and abs(row["y"]) <= 1 for row in drawn)

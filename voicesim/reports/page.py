@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from voicesim.reports.charts.base import AnyChart
+from voicesim.reports.charts.base import AnyChart, unpacked
 from voicesim.reports.sentences import percent
 
 DRAW = """
@@ -102,7 +102,7 @@ class Page:
         square: bool = False,
     ) -> str:
         """A figure with one chart; ``now`` is a line of safe HTML between heading and chart."""
-        spec = chart.to_dict(validate=False)
+        spec = unpacked(chart.to_dict(validate=False))
         key = f"spec-{len(self.specs) + 1}"
         body = json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
         self.specs.append(f'<script type="application/json" id="{key}">{body}</script>')

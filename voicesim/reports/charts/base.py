@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,17 +15,33 @@ from altair.utils import schemapi
 from voicesim.reports import theme
 
 FIGURES = 5  # significant figures that a picture can show
+PARTS = ("layer", "concat", "hconcat", "vconcat")  # where a specification keeps parts of its own
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def rows(frame: pd.DataFrame, columns: Sequence[str] | None = None) -> alt.Data:
-    """The rows of a table as inline data: numbers rounded, NaN and infinity as null."""
+    """The rows of a table as inline data: numbers rounded, NaN and infinity as null.
+
+    They travel as one JSON text, for Altair would copy and walk through a list at every step;
+    `unpacked` makes the list of it.
+    """
     kept = frame if columns is None else frame[list(columns)]
     records = [
         {str(name): plain(value) for name, value in row.items()}
         for row in kept.to_dict(orient="records")
     ]
-    return alt.Data(values=records)
+    return alt.Data(values=json.dumps(records, ensure_ascii=False), format={"type": "json"})
+
+
+def unpacked(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart's specification as it is drawn: the rows of all its parts as lists (changed in place)."""
+    for part in [*(part for key in PARTS for part in spec.get(key, ())), spec.get("spec", {})]:
+        if part:
+            unpacked(part)
+    data = spec.get("data", {})
+    if isinstance(data.get("values"), str):
+        spec["data"] = {"values": json.loads(data["values"])}
+    return spec
 
 
 def plain(value: Any) -> Any:
