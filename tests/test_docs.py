@@ -244,6 +244,26 @@ def test_scenarios_that_pages_name_are_shipped() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *(DOCS / f"how-to/{n}.md" for n in ("write-a-scenario", "real-organisation"))],
+    ids=lambda page: page.stem,
+)  # fmt: skip
+def test_scenarios_written_on_pages_can_be_run(page: Path, tmp_path: Path) -> None:
+    found = [block.text for block in blocks(page) if block.language == "toml"]
+    assert found
+    (tmp_path / "staff.csv").write_text(
+        "personnel_no,cost_centre,role,manager\n"
+        "1,A,Account manager,\n2,A,Counter,1\n3,B,Counter,1\n4,B,leader,1\n"
+    )
+    for text in found:
+        (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "voicesim", "check", "mine.toml"],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
 def test_the_site_builds_strictly_and_asks_nothing_of_other_machines(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path)]
