@@ -13,7 +13,9 @@ from voicesim.io.scenarios import load, read_scenario
 from voicesim.scenario import Scenario
 
 
-@click.command(help="Check scenarios (names, files or folders) or stories; say all that is wrong.")
+@click.command(
+    help="Check scenarios (names, files or folders), stories or experiments; say what is wrong."
+)
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @options.quiet
 @click.pass_context
@@ -27,6 +29,8 @@ def command(ctx: click.Context, scenarios: tuple[str, ...], quiet: bool) -> None
 def _is_fit(said: str, quiet: bool) -> bool:
     if _is_story(Path(said)):
         return _is_fit_story(Path(said), quiet)
+    if _is_experiment(said):
+        return _is_fit_experiment(said, quiet)
     try:
         loaded = read_scenario(said, most=None)
         notes = _fit(loaded.scenario)
@@ -72,4 +76,35 @@ def _is_fit_story(path: Path, quiet: bool) -> bool:
     if not quiet:
         click.echo(f"{path}: OK")
         click.echo(f"  a story of {len(story.chapters)} chapters")
+    return True
+
+
+def _is_experiment(said: str) -> bool:
+    """Whether a name or place is meant as an experiment, or as a claim that is one."""
+    from voicesim.studies import design_file
+    from voicesim.studies.claims import claim_file
+
+    path = Path(said)
+    named = path.name in (design_file.FILE, claim_file.FILE)
+    return named or (path / design_file.FILE).is_file() or said in design_file.names()
+
+
+def _is_fit_experiment(said: str, quiet: bool) -> bool:
+    from voicesim.studies import design_file
+    from voicesim.studies.claims import claim_file
+
+    path = Path(said)
+    place = path.parent if path.name == claim_file.FILE else said
+    try:
+        given = design_file.read_design(place)
+        claim = (given.path.parent / claim_file.FILE).is_file()
+        if claim:
+            claim_file.read_claim(given.path.parent)
+    except InputError as error:
+        click.echo(str(error), err=True)
+        return False
+    if not quiet:
+        click.echo(f"{said}: OK")
+        kind = "a claim" if claim else "an experiment"
+        click.echo(f"  {kind} of {len(given.design.points):,} design points")
     return True

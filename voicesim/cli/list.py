@@ -42,9 +42,17 @@ def at_hand() -> dict[str, list[dict[str, str]]]:
     return {
         "scenarios": scenarios,
         "organisations": organisations,
-        "experiments": _designs("experiments"),
+        "experiments": _experiments(),
         "stories": _designs("stories"),
     }
+
+
+def _experiments() -> list[dict[str, str]]:
+    """Every experiment by the name that finds it: also those in folders of folders."""
+    from voicesim.studies.design_file import FILE
+    from voicesim.studies.design_file import names as designs
+
+    return [_entry(name, shipped("experiments") / name / FILE) for name in designs()]
 
 
 def _designs(kind: Kind) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from voicesim.errors import InputError
 
 __all__ = [
+    "write_claims_report",
     "write_comparison_report",
     "write_report",
     "write_run_report",
@@ -22,6 +23,7 @@ def write_report(folder: Path | str) -> Path:
     """
     place = Path(folder)
     kinds = (
+        ("claims.csv", write_claims_report),
         ("morris.csv", write_sensitivity_report),
         ("differences.csv", write_comparison_report),
         ("runs.parquet", write_study_report),
@@ -63,6 +65,15 @@ def write_comparison_report(folder: Path | str) -> Path:
 
     with unchecked():
         return _written(Path(folder), comparison_report(Path(folder)))
+
+
+def write_claims_report(folder: Path | str) -> Path:
+    """Draw the report of the claims ledger (``voicesim claims``); returns its path."""
+    from voicesim.reports.charts import unchecked
+    from voicesim.reports.claims import claims_report
+
+    with unchecked():
+        return _written(Path(folder), claims_report(Path(folder)))
 
 
 def write_sensitivity_report(folder: Path | str) -> Path:

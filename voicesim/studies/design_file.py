@@ -38,7 +38,9 @@ class DesignFile:
 
 def names() -> list[str]:
     """Names of the experiments that come with voicesim."""
-    return sorted(path.parent.name for path in shipped("experiments").glob(f"*/{FILE}"))
+    top = shipped("experiments")
+    found = [*top.glob(f"*/{FILE}"), *top.glob(f"*/*/{FILE}")]
+    return sorted(path.parent.relative_to(top).as_posix() for path in found)
 
 
 def find(name_or_path: str | Path) -> Path:
