@@ -191,9 +191,8 @@ def _picked(rows: Array, everybody: Array) -> Array | slice:
 
 
 def note_measures(future: Future, series: Any, first: int, end: int) -> None:
-    """Copy rows of a model's series into frames ``first`` to ``end``; frame 0 has none."""
-    first = max(first, 1)
-    future.measures[first:end] = series[list(future.names)].to_numpy()[first - 1 : end - 1]
+    """Copy the measures of the steps that end in frames ``first`` to ``end``; frame 0 has none."""
+    future.measures[first:end] = series[list(future.names)].to_numpy()
     future.face[first:end, 2] = np.sqrt(
         future.measures[first:end, future.names.index("face_spread")]
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from voicesim.errors import InputError
+
+# A message passes through several threads and waits for the computing one each time
+SWITCH_SECONDS = 0.0005
 
 
 def free_port(host: str) -> int:
@@ -69,6 +73,7 @@ def serve(host: str, port: int, started: Callable[[Any], None] | None = None) ->
     # Not compressed: packing half a megabyte of frames takes longer than sending them.
     config = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, ws_per_message_deflate=False)  # fmt: skip  # noqa: E501
     server = uvicorn.Server(config)
+    sys.setswitchinterval(SWITCH_SECONDS)
     threading.Thread(target=warm_up, name="voicesim-warm-up", daemon=True).start()
     if started is not None:
         started(server)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 Stale = Callable[[], bool]
 Job = Callable[[Stale], None]
+REST = 0.25  # seconds without a new job before the background goes on: a hand that drags a lever has the machine
+clock = time.monotonic
 
 
 class Worker:
@@ -14,8 +17,8 @@ class Worker:
 
     A job is asked for under a slot; a newer one in the same slot replaces it, and the running one
     learns from ``stale()`` that it may stop. Background work is an iterator of small pieces, done
-    while no job waits. What a job raises is handed to ``failed``, for a thread's error is seen by
-    nobody. The thread starts with the first job and ends with ``close``.
+    while no job waits and none has come for a moment. What a job raises is handed to ``failed``, for
+    a thread's error is seen by nobody. The thread starts with the first job and ends with ``close``.
     """
 
     def __init__(self, failed: Callable[[Exception], None]) -> None:
@@ -24,6 +27,7 @@ class Worker:
         self._jobs: dict[str, tuple[int, Job]] = {}
         self._newest: dict[str, int] = {}
         self._background: Iterator[None] | None = None
+        self._rest_until = 0.0
         self._closed = False
         self._thread: threading.Thread | None = None
 
@@ -33,6 +37,7 @@ class Worker:
             number = self._newest.get(slot, 0) + 1
             self._newest[slot] = number
             self._jobs[slot] = (number, job)
+            self._rest_until = clock() + REST
             self._wake()
 
     def behind(self, pieces: Iterator[None] | None) -> None:
@@ -65,8 +70,11 @@ class Worker:
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._jobs and self._background is None and not self._closed:
-                    self._changed.wait()
+                while not self._jobs and not self._closed:
+                    rest = self._rest_until - clock()
+                    if self._background is not None and rest <= 0:
+                        break
+                    self._changed.wait(rest if self._background is not None else None)
                 if self._closed:
                     return
                 slot = next(iter(self._jobs), None)
