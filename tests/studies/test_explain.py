@@ -3,6 +3,8 @@
 import pytest
 
 from tests.studies.small import SMALL
+from voicesim.io.results import write_json, write_table
+from voicesim.reports import write_report
 from voicesim.scenario import PARAMETERS
 from voicesim.studies import explain as module
 from voicesim.studies.explain import explain, sentence
@@ -66,7 +68,27 @@ def test_sentences_say_points_for_shares_and_amounts_for_money():
     row = {"outcome": "coherence", "difference": 0.09, "low": 0.06, "high": 0.12}
     row["words"] = "Without the 12 uncoached partners"
     assert sentence(row) == (
-        "Without the 12 uncoached partners coherence would be 9.0 points higher (95 %: 6.0 to 12)."
+        "Without the 12 uncoached partners coherence would be 9 points higher (95 %: 6 to 12)."
     )
     row |= {"outcome": "cost_per_year", "difference": -1234.5, "low": -2000.0, "high": -500.0}
-    assert "cost per year would be 1,234 lower (95 %: 500 to 2,000)" in sentence(row)
+    assert "cost per year would be 1,230 EUR lower (95 %: 500 to 2,000)" in sentence(row)
+
+
+def test_levers_are_told_in_words_not_paths(found):
+    _, result = found
+    words = result.ranked("coherence", "lever").set_index("name")["words"]
+    assert words["coaching.hours"] == "With coach hours at 0 instead of 20"
+    assert not any(path in told for path in PARAMETERS for told in words)
+
+
+def test_the_report_draws_every_outcome_and_says_how_much_is_luck(found, tmp_path):
+    scenario, result = found
+    about = {"replicates": 6, "scenario_title": scenario.title, "currency": "CHF"}
+    write_table(tmp_path / "explanation.csv", result.effects)
+    write_json(tmp_path / "provenance.json", about)
+    page = write_report(tmp_path).read_text()
+    assert "would look clear by luck alone" in page
+    assert page.count("data-chart=") >= 2
+    assert "CHF" in page
+    for kind in ("Roles", "Departments", "Partners", "Voices", "Levers", "Hidden assets"):
+        assert kind in page

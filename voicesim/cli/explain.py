@@ -48,6 +48,7 @@ def command(scenario: str, as_json: bool, **said: Any) -> None:  # fmt: skip
     """Load, run, write, tell."""
     from voicesim.io.atomic import ready_folder
     from voicesim.io.results import finite, write_json, write_table
+    from voicesim.reports import write_explanation_report
     from voicesim.studies import progress
     from voicesim.studies.explain import OUTCOMES, explain
     from voicesim.studies.provenance import certificate, command_line, now
@@ -64,10 +65,12 @@ def command(scenario: str, as_json: bool, **said: Any) -> None:  # fmt: skip
     told = {outcome: found.sentences(outcome) for outcome in OUTCOMES}
     about = {
         "kind": "explain", "seed": said["seed"], "replicates": found.replicates, "verdict": told,
+        "currency": loaded.scenario.currency,
         "finished": now(), "command": command_line(sys.argv[1:]),
     }  # fmt: skip
     write_table(folder / "explanation.csv", found.effects)
     write_json(folder / "provenance.json", certificate(loaded.scenario, **about))
+    write_explanation_report(folder)
     if as_json:
         data = {"verdict": told, "effects": found.effects.to_dict("records"), "out": str(folder)}
         click.echo(json.dumps(finite(data), ensure_ascii=False, indent=1))
@@ -77,4 +80,6 @@ def command(scenario: str, as_json: bool, **said: Any) -> None:  # fmt: skip
         for sentence in lines:
             click.echo(click.wrap_text(sentence, 96, "  ", "    "))
         click.echo()
+    click.echo(click.wrap_text(found.caution(), 96))
     click.echo(f"Every effect with its interval: {folder / 'explanation.csv'}")
+    click.echo(f"Report: {folder / 'report.html'}")

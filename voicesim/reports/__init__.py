@@ -9,6 +9,7 @@ from voicesim.errors import InputError
 __all__ = [
     "write_claims_report",
     "write_comparison_report",
+    "write_explanation_report",
     "write_report",
     "write_run_report",
     "write_sensitivity_report",
@@ -26,6 +27,7 @@ def write_report(folder: Path | str) -> Path:
         ("claims.csv", write_claims_report),
         ("morris.csv", write_sensitivity_report),
         ("differences.csv", write_comparison_report),
+        ("explanation.csv", write_explanation_report),
         ("runs.parquet", write_study_report),
         ("series.parquet", write_run_report),
     )
@@ -74,6 +76,15 @@ def write_claims_report(folder: Path | str) -> Path:
 
     with unchecked():
         return _written(Path(folder), claims_report(Path(folder)))
+
+
+def write_explanation_report(folder: Path | str) -> Path:
+    """Draw the report of an explanation (``voicesim explain``); returns its path."""
+    from voicesim.reports.charts import unchecked
+    from voicesim.reports.explanation import explanation_report
+
+    with unchecked():
+        return _written(Path(folder), explanation_report(Path(folder)))
 
 
 def write_sensitivity_report(folder: Path | str) -> Path:

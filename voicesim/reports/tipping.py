@@ -11,6 +11,7 @@ from voicesim.reports import page, sentences
 from voicesim.reports.factors import Factor, Shown
 from voicesim.studies.edges import COHERENCE, RICHNESS, can_tip, is_sampled, tipping_edges
 
+TIPS = "tips"
 EDGES = {COHERENCE: "Out of cacophony", RICHNESS: "Into a monologue"}
 NOWHERE = {
     (COHERENCE, "always"): "never in cacophony",
@@ -72,7 +73,8 @@ def tipping_sentences(tables: Shown, across: str, up: str, split: str) -> list[s
         name = panel_name(tables, split, level)
         first, *others = _told(tables, tipping_lines(part, across, up), across, up)
         start = f"{name}: " if name else ""
-        heads.append(_sentence(start + first))
+        subject = "the brand " if first.startswith(TIPS) and not name else ""
+        heads.append(_sentence(start + subject + first))
         rest += [_sentence(start + "; ".join(others))] if others else []
     return heads + rest
 
@@ -105,7 +107,7 @@ def _told(tables: Shown, lines: pd.DataFrame, across: str, up: str) -> list[str]
     parts = []
     if len(tips):
         ends = [tips.iloc[0].to_dict()] + ([tips.iloc[-1].to_dict()] if len(tips) > 1 else [])
-        way = f"tips from {ends[0]['before']} to {ends[0]['after']} at "
+        way = f"{TIPS} from {ends[0]['before']} to {ends[0]['after']} at "
         places = [_place(factor, row) + _with(tables, up, row) for row in ends]
         parts.append(way + " and at ".join(places))
         if tips["width"].notna().any():

@@ -7,6 +7,7 @@ those that the attribution credits or blames most are tried first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,10 +29,11 @@ from voicesim.studies import statistics
 from voicesim.studies.analysis import better
 from voicesim.studies.executors import cores, on_threads
 from voicesim.studies.progress import Progress
-from voicesim.studies.tables import bounds
+from voicesim.studies.units import size
 from voicesim.studies.windows import Windows, row_of
 from voicesim.world import build
 
+LUCK = 0.05  # share of effects that leave zero out of their 95 % interval where there is none
 OUTCOMES = ("coherence", "trust", "cost_per_year")
 SINGLES, ASSETS = 12, 8  # single voices and hidden assets that are re-run
 KINDS = ("role", "department", "partner", "voice", "lever", "hidden asset")
@@ -68,6 +70,7 @@ class Explanation:
 
     effects: pd.DataFrame
     replicates: int
+    currency: str = "EUR"
 
     def ranked(self, outcome: str = "coherence", kind: str | None = None) -> pd.DataFrame:
         """Effects on one outcome, largest first; one kind only if named."""
@@ -82,26 +85,29 @@ class Explanation:
         for kind in KINDS:
             table = self.ranked(outcome, kind)
             clear = table[(table["low"] > 0) | (table["high"] < 0)]
-            told += [sentence(row) for row in clear.head(most).to_dict("records")]
+            told += [sentence(row, self.currency) for row in clear.head(most).to_dict("records")]
         return told or [f"Nobody and nothing alone makes a clear difference to {outcome}."]
 
+    def caution(self) -> str:
+        """How many effects look clear by luck alone, as many as are tried."""
+        tried = self.effects.groupby("outcome").size().max()
+        luck = max(1, round(LUCK * tried))
+        return (
+            f"Of {tried} effects on an outcome about {luck} would look clear by luck alone: believe the "
+            "large ones, and look again with another seed before acting on a small one."
+        )
 
-def sentence(row: dict[str, Any]) -> str:
+
+def sentence(row: dict[str, Any], currency: str = "EUR") -> str:
     """One effect: "Without the 12 uncoached partners coherence would be 9 points higher (95 %: 6 to 12)"."""
     outcome, change = row["outcome"], row["difference"]
     name = outcome.replace("_", " ")
     way = "higher" if change > 0 else "lower"
     ends = sorted(abs(row[end]) for end in ("low", "high"))
-    low, high = bounds(outcome)
-    if (low, high) == (0.0, 1.0):
-        size, sure = f"{_short(100 * abs(change))} points", [_short(100 * end) for end in ends]
-    else:
-        size, sure = _short(abs(change)), [_short(end) for end in ends]
-    return f"{row['words']} {name} would be {size} {way} (95 %: {sure[0]} to {sure[1]})."
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}"
+    amounts = [size(value, outcome, currency) for value in (change, *ends)]
+    told, low, high = (amount.removesuffix(".0") for amount, _ in amounts)
+    unit = f" {amounts[0][1]}" if amounts[0][1] else ""
+    return f"{row['words']} {name} would be {told}{unit} {way} (95 %: {low} to {high})."
 
 
 def explain(
@@ -137,7 +143,7 @@ def explain(
     ]
     plan = [Knockout("", "as it is", 0), *listed]
     rows = _outcomes(scenario, plan, seeds, organisation, outcomes, jobs, progress)
-    return Explanation(_effects(plan, rows, outcomes), len(seeds))
+    return Explanation(_effects(plan, rows, outcomes), len(seeds), scenario.currency)
 
 
 def groups(world: State, names: Labels) -> list[Knockout]:
@@ -153,8 +159,9 @@ def groups(world: State, names: Labels) -> list[Knockout]:
             select = _employees_with(kind, int(number))
             count = len(select(voices))
             name = called[number] if 0 <= number < len(called) else f"{kind} {number + 1}"
+            whose = name if name.startswith(kind) else f"{kind} {name}"
             found.append(
-                Knockout(kind, name, count, f"Without the {count} people of {kind} {name}", select)
+                Knockout(kind, name, count, f"Without the {count} people of {whose}", select)
             )
     for number in np.unique(voices.partner[voices.kind == PARTNER]):
         select = _partners_of(int(number))
@@ -215,9 +222,16 @@ def levers(scenario: Scenario) -> list[Knockout]:
         if parameter.off is None or scenario.get(path) == parameter.off:
             continue
         without = scenario.with_({path: parameter.off})
-        words = f"With {path} at {parameter.off:g} instead of {scenario.get(path):g}"
+        off, on = (_level(value, parameter.unit) for value in (parameter.off, scenario.get(path)))
+        meaning = re.split(r"[(;:]", parameter.meaning)[0].strip()
+        words = f"With {meaning[:1].lower()}{meaning[1:]} at {off} instead of {on}"
         found.append(Knockout("lever", path, 0, words, scenario=without))
     return found
+
+
+def _level(value: float, unit: str) -> str:
+    """A level of a lever in words, shares in percent."""
+    return f"{100 * value:.3g} %" if unit.startswith("share") else f"{value:.3g}"
 
 
 def hidden_assets(

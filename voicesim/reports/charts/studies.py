@@ -324,11 +324,16 @@ def frontier(
 
 
 def forest(
-    differences: pd.DataFrame, measure: str, unit: str = "", better: str = "neither"
+    differences: pd.DataFrame,
+    measure: str,
+    unit: str = "",
+    better: str = "neither",
+    room: int = 150,
 ) -> AnyChart:
     """Paired differences against the first with their intervals, one row a scenario.
 
     ``differences`` has scenario, mean, low, high; green and orange say better and worse beyond luck.
+    Names get ``room`` pixels.
     """
     sign = {"higher": 1, "lower": -1}.get(better, 0)
 
@@ -355,7 +360,7 @@ def forest(
         "scenario:N",
         title=None,
         sort=None,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=150),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=room),
     )
     form = (
         "+.1~%" if unit.startswith("share of") else "+~s" if unit.startswith("money") else "+.2~r"
