@@ -10,7 +10,7 @@ from voicesim.studies import design_file
 from voicesim.studies.design import make
 from voicesim.studies.factors import levels_of
 from voicesim.studies.filters import keep
-from voicesim.studies.samplers import LatinHypercube, Sobol
+from voicesim.studies.samplers import FullFactorial, LatinHypercube, Sobol
 
 
 def test_a_grid_has_every_combination_once():
@@ -68,6 +68,33 @@ def test_samplers_stay_in_range_spread_out_and_repeat(kind):
 def test_a_latin_hypercube_meets_every_slice_once():
     points = LatinHypercube(50, {"coaching.hours": (0.0, 50.0)}, seed=1).points()
     assert sorted(points["coaching.hours"].astype(int)) == list(range(50))
+
+
+def test_a_full_factorial_takes_every_combination_with_both_ends():
+    ranges = {
+        "coaching.hours": (0, 20),
+        "policy.control": (0.0, 1.0),
+        "network.kind": ["random", "ring", "star"],
+    }
+    sampler = FullFactorial(3, ranges)
+    points = sampler.points()
+    assert len(points) == sampler.size == 27
+    assert not points.duplicated().any()
+    assert sorted(points["coaching.hours"].unique()) == [0.0, 10.0, 20.0]
+    assert set(points["network.kind"]) == {"random", "ring", "star"}
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        LatinHypercube(2**40, {"coaching.hours": (0, 40)}),
+        FullFactorial(100, {f"p{i}": (0, 1) for i in range(6)}),
+    ],
+)
+def test_a_sample_too_large_is_refused_before_it_is_drawn(sampler, monkeypatch):
+    monkeypatch.setattr("voicesim.studies.factors.check_path", lambda *given: None)
+    with pytest.raises(InputError, match="yes-many"):
+        make(SMALL, sampler)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,18 @@ def test_the_folder_of_another_experiment_is_refused_unless_fresh(tmp_path, chan
     assert run_design(design(**change), out=tmp_path, fresh=True).reused == 0
 
 
+def test_another_question_about_the_same_company_is_another_experiment(tmp_path):
+    first = {"title": "Hours", "question": "How many hours?"}
+    run_design(design(**first), out=tmp_path)
+    with pytest.raises(InputError, match="another experiment"):
+        run_design(
+            design({"policy.control": [0.0, 0.5]}, title="Control", question="Scripts?"),
+            out=tmp_path,
+        )
+    reworded = run_design(design(title="Hours", question="How many coach hours?"), out=tmp_path)
+    assert reworded.reused == len(reworded.runs)
+
+
 def test_the_folder_of_a_run_is_refused(tmp_path):
     (tmp_path / "provenance.json").write_text("{}")
     with pytest.raises(InputError, match="other results"):

@@ -166,12 +166,7 @@ def grid(factors: Mapping[str, Any], base: Scenario, most: float = math.inf) -> 
             check_path(name, base)
             levels[name] = levels_of(name, given)
             meaning[name] = {}
-    count = int(np.prod([float(len(one)) for one in levels.values()]))
-    if count > most:
-        raise InputError(
-            "factors", f"{count:,} design points", f"at most {most:,.0f}, unless that many are meant",
-            "fewer levels, a [sampler], or --yes-many",
-        )  # fmt: skip
+    _refuse_more(math.prod(len(one) for one in levels.values()), most, "factors")
     table = full_factorial(levels)
     combined: list[Changes] = []
     for row in itertools.product(*levels.values()):
@@ -180,6 +175,15 @@ def grid(factors: Mapping[str, Any], base: Scenario, most: float = math.inf) -> 
             change.update(meaning[name][level] if meaning[name] else {name: level})
         combined.append(change)
     return Points(table, tuple(combined))
+
+
+def _refuse_more(count: int, most: float, where: str) -> None:
+    """Refuse more points than can be meant, before they are made."""
+    if count > most:
+        raise InputError(
+            where, f"{count:,} design points", f"at most {most:,.0f}, unless that many are meant",
+            "fewer levels, a smaller [sampler], or --yes-many",
+        )  # fmt: skip
 
 
 def is_alternative(given: Any) -> bool:
@@ -225,6 +229,7 @@ def points_of(vary: Any, base: Scenario, most: float = math.inf) -> Points:
     if isinstance(vary, Sampler):
         for path in vary.ranges:
             check_path(path, base, "sampler.ranges")
+        _refuse_more(vary.size, most, "sampler.n")
         return from_table(vary.points(), base, "sampler")
     if isinstance(vary, pd.DataFrame):
         return from_table(vary, base)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,9 +55,14 @@ class Sampler:
     seed: int = 0
     log: Sequence[str] = field(default_factory=tuple)
 
+    @property
+    def size(self) -> int:
+        """Number of points there will be."""
+        return self.n
+
     def unit(self) -> NDArray[np.float64]:
         """The sample in the unit cube: (n, factors)."""
-        raise TypeError("use LatinHypercube or Sobol")
+        raise TypeError("use FullFactorial, LatinHypercube or Sobol")
 
     def points(self) -> pd.DataFrame:
         """One row a point, one column a factor. Errors: InputError for an impossible range."""
@@ -103,7 +109,40 @@ class Sobol(Sampler):
         return np.asarray(qmc.Sobol(len(self.ranges), seed=self.seed).random(self.n))
 
 
-SAMPLERS: dict[str, type[Sampler]] = {"latin_hypercube": LatinHypercube, "sobol": Sobol}
+class FullFactorial(Sampler):
+    """Every combination of ``n`` levels of each factor, ends included; listed levels are all taken."""
+
+    @property
+    def size(self) -> int:
+        """Number of points there will be."""
+        listed = (len(given) if _is_listed(given) else self.n for given in self.ranges.values())
+        return math.prod(listed)
+
+    def points(self) -> pd.DataFrame:
+        """One row a point, one column a factor. Errors: InputError for an impossible range."""
+        if self.n < 2 or not self.ranges:
+            raise InputError("sampler", "needs at least two levels of at least one factor")
+        even = np.linspace(0.0, 1.0, self.n)
+        return full_factorial(
+            {
+                path: given if _is_listed(given) else list(_stretch(even, path, given, path in self.log))
+                for path, given in self.ranges.items()
+            }
+        )  # fmt: skip
+
+
+SAMPLERS: dict[str, type[Sampler]] = {
+    "full_factorial": FullFactorial,
+    "latin_hypercube": LatinHypercube,
+    "sobol": Sobol,
+}
+
+
+def _is_listed(given: Any) -> bool:
+    """Whether a range is a list of levels to choose from rather than a low and a high end."""
+    if not isinstance(given, list):
+        return False
+    return len(given) != 2 or not all(isinstance(value, int | float) for value in given)
 
 
 def _stretch(unit: NDArray[np.float64], path: str, given: Any, log: bool) -> pd.Series:
@@ -113,10 +152,8 @@ def _stretch(unit: NDArray[np.float64], path: str, given: Any, log: bool) -> pd.
         given = list(parameter.choices) or parameter.plausible
         if parameter.kind == "switch":
             given = [False, True]
-    if isinstance(given, list) and not all(isinstance(v, int | float) for v in given):
-        return pd.Series([given[int(u * len(given))] for u in unit])
-    if isinstance(given, list) and len(given) != 2:
-        return pd.Series([given[int(u * len(given))] for u in unit])
+    if _is_listed(given):
+        return pd.Series([given[min(int(u * len(given)), len(given) - 1)] for u in unit])
     try:
         low, high = (float(value) for value in given)
     except (TypeError, ValueError):

@@ -80,17 +80,17 @@ class Store:
         if fresh:
             clear(self.folder)
         else:
-            self._refuse_another()
+            self._refuse_another(about)
         self.describe(about)
 
-    def _refuse_another(self) -> None:
+    def _refuse_another(self, about: Mapping[str, Any]) -> None:
         known = identity(self.folder)
-        if known is not None and known.get("experiment") != self.experiment:
+        if known is not None and self._is_another(known, about):
             raise InputError(
                 str(self.folder),
                 "holds the results of another experiment"
                 + (f" ({known['question']!r})" if known.get("question") else "")
-                + ": its base scenario, seed or measures differ",
+                + ": its question, base scenario, seed or measures differ",
                 "an empty folder, or a folder of this experiment",
                 "another --out, or --fresh to throw those results away",
             )
@@ -101,6 +101,12 @@ class Store:
                 "an empty folder, or a folder of this experiment",
                 "another --out, or --fresh to use the folder all the same",
             )
+
+    def _is_another(self, known: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
+        """Whether the folder asks something else: other runs, or other words both times it says what."""
+        if known.get("experiment") != self.experiment:
+            return True
+        return all(known.get(word) != about.get(word) for word in ("title", "question"))
 
     def describe(self, about: Mapping[str, Any]) -> None:
         """Write ``sweep.json``."""
