@@ -40,7 +40,7 @@ def sensitivity_page() -> str:
         "range, in the unit of the outcome. The dummy moves nothing. How it is done: "
         "[find what matters](../how-to/sensitivity.md)."
     )
-    return _page("What matters", about, "sensitivity", "voicesim sensitivity orchestrated --samples 1024 --markdown")
+    return _page("What matters", about, "sensitivity", "voicesim sensitivity orchestrated --samples 512 --markdown")
 
 
 def grounding_table() -> str:
