@@ -11,6 +11,7 @@ from voicesim.cli import WRONG_INPUT, options
 from voicesim.errors import InputError
 from voicesim.io.scenarios import load, read_scenario
 from voicesim.scenario import Scenario
+from voicesim.scenario.idle import idle
 
 
 @click.command(
@@ -39,7 +40,7 @@ def _is_fit(said: str, quiet: bool) -> bool:
         return False
     if not quiet:
         click.echo(f"{said}: OK")
-        for note in (*loaded.notes, *notes):
+        for note in (*idle(loaded.scenario), *loaded.notes, *notes):
             click.echo(f"  {note}")
     return True
 

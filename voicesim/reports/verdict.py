@@ -14,6 +14,7 @@ from voicesim.reports.numbers import Estimate, estimate, paired
 from voicesim.reports.pointers import POINT, next_sentences
 from voicesim.reports.tables import RunTables, known, weekly_mean
 from voicesim.reports.theme import REGIMES
+from voicesim.scenario.idle import idle
 
 CLEAR_MAJORITY = 0.75  # share of runs from which one speaks of a regime without reservation
 FEW, MANY = (
@@ -58,6 +59,7 @@ def run_verdict(result: Any) -> list[str]:
         money_sentence(yearly, more, tables.currency),
         worth_sentence(trust, tables.against_baseline("coherence"), more, tables.currency),
         runs_sentence(tables.runs),
+        " ".join(idle(tables.scenario)),
         files_sentence(tables.notes),
         *next_sentences(tables.attribution),
     ]
