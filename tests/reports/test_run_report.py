@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from tests.reports.made import made_run
 from voicesim.errors import InputError
 from voicesim.reports import page, write_report
+from voicesim.reports.parameters import what_differs
 from voicesim.reports.run import run_report
 from voicesim.reports.tables import RunTables
-from voicesim.scenario import PARAMETERS
+from voicesim.scenario import PARAMETERS, Scenario
 
 EVIL = '<script>window.hurt=1</script><img src=x onerror="window.hurt=1">'
 LARGEST = 3_000_000  # bytes
@@ -178,3 +180,22 @@ def test_a_kept_library_that_is_not_whole_is_made_again(
     page.library_js.cache_clear()
     assert page.library_js() == whole
     assert kept.read_text(encoding="utf-8") == whole
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "All parameters stand at their defaults."),
+        ({"coaching.hours": 3.0}, "1 parameter differs from the default (marked)."),
+        (
+            {"coaching.hours": 3.0, "talk.vision": 0.02, "partners.allies.voices": 3},
+            "2 parameters and the partners differ from the default (marked).",
+        ),
+        (
+            {"roles.sales.passion": 0.9, "events": [{"kind": "crisis", "week": 3.0}]},
+            "The roles differ from the default (marked). 1 event is on the timeline.",
+        ),
+    ],
+)
+def test_what_differs_is_told_in_words(changed: dict[str, Any], words: str) -> None:
+    assert what_differs(Scenario().with_(changed)) == words

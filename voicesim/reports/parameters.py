@@ -33,6 +33,21 @@ def changes(scenario: Scenario) -> list[str]:
     return [path for path, p in PARAMETERS.items() if scenario.get(path) != p.default]
 
 
+def what_differs(scenario: Scenario) -> str:
+    """'3 parameters and the partners differ from the default (marked). 1 event is on the timeline.'"""
+    changed = len(changes(scenario))
+    differ = [sentences.count(changed, "parameter")] if changed else []
+    differ += ["the roles"] if scenario.roles != DEFAULT_ROLES else []
+    differ += ["the partners"] if scenario.partners != DEFAULT_PARTNERS else []
+    verb = "differs" if differ == ["1 parameter"] else "differ"
+    said = f"{sentences.listed(differ)} {verb} from the default (marked)." if differ else ""
+    said = f"{said[:1].upper()}{said[1:]}" or "All parameters stand at their defaults."
+    if scenario.events:
+        verb = "is" if len(scenario.events) == 1 else "are"
+        said += f" {sentences.count(len(scenario.events), 'event')} {verb} on the timeline."
+    return said
+
+
 def parameter_section(scenario: Scenario) -> str:
     """Collapsible tables, one a section of the scenario, those with changes named first in words."""
     changed = changes(scenario)

@@ -12,7 +12,7 @@ from voicesim.reports import charts, page, people, sentences, theme
 from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.numbers import Estimate, bands
 from voicesim.reports.page import Page
-from voicesim.reports.parameters import changes, event_words, parameter_section
+from voicesim.reports.parameters import event_words, parameter_section, what_differs
 from voicesim.reports.pointers import next_sentences
 from voicesim.reports.tables import RunTables
 from voicesim.reports.verdict import money_a_year, run_verdict
@@ -87,13 +87,7 @@ def run_report(tables: RunTables) -> str:
         made.section(
             "What the files said and what was made up", "", f'<ul class="notes">{notes}</ul>'
         )
-    changed = len(changes(scenario))
-    intro = (
-        f"{sentences.count(changed, 'parameter')} differ from the default (marked)."
-        if changed
-        else "All parameters stand at their defaults."
-    )
-    made.section("Every parameter", intro, parameter_section(scenario), sheet=True)
+    made.section("Every parameter", what_differs(scenario), parameter_section(scenario), sheet=True)
     made.section(
         "Birth certificate",
         "What it takes to make exactly these numbers again.",
