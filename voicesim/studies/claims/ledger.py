@@ -168,14 +168,16 @@ def _together(
         len(design_of(claim, parts_of(claim, quick), count)[0].points) * count
         for claim, count in zip(read, many, strict=True)
     ]
+    failures = [0] * len(sizes)
     lock = threading.Lock()
 
     def of(number: int) -> Progress:
         before = sum(sizes[:number])
 
-        def tell(done: int, _total: int) -> None:
+        def tell(done: int, total: int, failed: int = 0) -> None:
             with lock:
-                progress(before + done, sum(sizes))
+                failures[number] = failed
+                progress(before + done, sum(sizes), sum(failures))
 
         return tell
 
