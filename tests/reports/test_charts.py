@@ -114,7 +114,13 @@ CHARTS: dict[str, Callable[[], AnyChart]] = {
     "interaction": lambda: charts.interaction_lines(
         _plane(), "coaching.hours", "discovery.share", "trust"
     ),
-    "frontier": lambda: charts.frontier(_plane(), "cost", "trust"),
+    "frontier": lambda: charts.frontier(_plane(), "cost", "trust", ("Cost a year", "Trust")),
+    "both ways": lambda: charts.both_ways(
+        pd.DataFrame({"level": [0, 8, 16], "up": [0.2, 0.5, 0.9], "down": [0.6, 0.8, 0.9]}),
+        "coaching.hours",
+        "trust",
+        "share",
+    ),
     "forest": lambda: charts.forest(_differences(), "trust", "share of customers", "higher"),
 }
 
