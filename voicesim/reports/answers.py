@@ -112,16 +112,20 @@ def gain_sentences(tables: Shown, measure: str, cost: str, currency: str = "EUR"
         f"{sure(step * row['rate_low'], step * row['rate_high'], measure, currency)})"
         for row in order.to_dict("records")
     ]
+    reaches = sign * order["rate_high" if sign > 0 else "rate_low"] >= sign * order["rate"].iloc[0]
+    near = int(reaches.cumprod().sum())  # those that may be as good as the best
+    apart = ", which luck cannot tell apart" if near > 1 else ""
+    most = f"most {plain(label(measure))} through {said.listed(parts[:near])}{apart}"
     ends = [sign * found[f"gain_{end}"] for end in ("low", "high")]
     harm = [plain(name) for name in found[(ends[0] < 0) & (ends[1] < 0)]["factor"]]
-    best = f"The next {said.money(step, currency)} a year buy most {plain(label(measure))} through {parts[0]}"
-    rest = [f"then through {said.listed(parts[1:])}"] if parts[1:] else []
+    rest = [f"less through {said.listed(parts[near:])}"] if parts[near:] else []
     rest += (
         [f"{said.listed(harm)} {'makes' if len(harm) == 1 else 'make'} it worse"] if harm else []
     )
     rest.append("all of it on average over the programmes tried")
     told = "; ".join(rest)
-    return [f"{best}.", f"{told[:1].upper()}{told[1:]}."]
+    money = said.money(step, currency)
+    return [f"The next {money} a year buy {most}.", f"{told[:1].upper()}{told[1:]}."]
 
 
 def frontier_sentences(tables: Shown, measure: str, cost: str, currency: str = "EUR") -> list[str]:
