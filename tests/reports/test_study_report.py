@@ -38,7 +38,7 @@ def test_a_phase_diagram_with_its_tipping_line(tmp_path: Path) -> None:
         "Birth certificate",
     ]
     assert "Where does it tip?" in html
-    assert "Tips from cacophony to chorus at" in html
+    assert "The brand tips from cacophony to chorus at" in html
     assert "coaching.hours" not in without_scripts(html)
     assert "no other point is better for less money" in html
 
