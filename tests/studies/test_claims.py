@@ -86,12 +86,13 @@ def test_claims_are_chosen_by_number_name_or_folder(tiny):
 def test_a_claim_run_for_real_gives_every_difference_and_resumes(tiny, tmp_path):
     done = []
     out = tmp_path / "out"
-    first = claims(str(tiny), quick=True, replicates=3, out=out, progress=lambda d, n, bad=0: done.append((d, n)))  # fmt: skip
+    how = {"quick": True, "replicates": 3, "out": out}
+    first = claims(str(tiny), **how, progress=lambda d, n, bad=0: done.append((d, n)))
     runs = done[-1][1]
     assert done[0][0] == 0
     assert done[-1] == (runs, runs)
     again = []
-    second = claims(str(tiny), quick=True, replicates=3, out=out, progress=lambda d, n, bad=0: again.append(d))  # fmt: skip
+    second = claims(str(tiny), **how, progress=lambda d, n, bad=0: again.append(d))
     assert again[0] == runs  # nothing is done twice
     assert second.table.equals(first.table)
     assert second.effects.equals(first.effects)

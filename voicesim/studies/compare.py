@@ -21,7 +21,7 @@ from voicesim.studies.progress import Progress
 from voicesim.studies.ranking import Selection, select
 from voicesim.studies.sweep import do_runs
 from voicesim.studies.tables import runs_table
-from voicesim.studies.units import signed, unit_of
+from voicesim.studies.units import in_words, signed, unit_of
 from voicesim.studies.windows import check_measure
 
 CAP = 300  # replicates of each scenario
@@ -52,19 +52,22 @@ class Comparison:
 
     def sentences(self) -> list[str]:
         """The verdict in plain sentences."""
+        measure = self.measure.replace("_", " ")
         effort = f"{self.used:,} of at most {self.at_most:,} runs used"
         if not self.tied:
             sure = _floor(self.probability)
-            told = [f"{self.best} is best in {self.measure} with probability {sure}, {effort}."]
+            told = [f"{self.best} is best in {measure} with probability {sure}, {effort}."]
         else:
             names = " and ".join([self.best, *self.tied])
-            told = [f"{names} cannot be told apart in {self.measure}, {effort}."]
+            told = [f"{names} cannot be told apart in {measure}, {effort}."]
         table = self.differences[self.differences["measure"] == self.measure]
         for row in table.to_dict("records"):
-            sure = f"95 %: {signed(row['low'])} to {signed(row['high'])}"
-            unit = f" {row['unit']}" if row["unit"] else ""
-            change = f"{signed(row['difference'])}{unit} ({sure})"
-            told.append(f"{row['scenario']} against {self.names[0]}: {change}.")
+            times, unit = in_words(self.measure, next(iter(self.design.bases.values())).currency)
+            change, low, high = (signed(times * row[key]) for key in ("difference", "low", "high"))
+            much = f"{change} {unit}".strip()
+            told.append(
+                f"{row['scenario']} against {self.names[0]}: {much} (95 %: {low} to {high})."
+            )
         return told
 
 

@@ -33,6 +33,16 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else "") + number(float(value))
 
 
+def in_words(name: str, currency: str = "") -> tuple[float, str]:
+    """What differences of a measure are multiplied by to be said, and their unit then: (100, "points")."""
+    if is_share(name) or unit_of(name).startswith("share"):
+        return 100.0, "points"
+    unit = unit_of(name)
+    return 1.0, unit.replace("money", currency).replace("/", " a ") if name.startswith(
+        "cost"
+    ) else unit
+
+
 def size(value: float, name: str, currency: str = "") -> tuple[str, str]:
     """How much a difference of a measure is, and in what: ("9.0", "points"), ("31,000", "EUR").
 
