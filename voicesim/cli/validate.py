@@ -71,10 +71,11 @@ def command(
     if as_json:
         click.echo(json.dumps({"failed": wrong, "rows": [row.as_data() for row in rows]}))
     if markdown:
-        click.echo(_summary(rows, wrong, time.monotonic() - began, __version__) + "\n")
+        click.echo(_summary(rows, wrong, f"{time.process_time():.0f} s of computing", __version__))
+        click.echo()
         click.echo(table.markdown(rows), nl=False)
     if plain:
-        click.echo(_summary(rows, wrong, time.monotonic() - began))
+        click.echo(_summary(rows, wrong, f"{time.monotonic() - began:.0f} s"))
     ctx.exit(FAILED if wrong else DONE)
 
 
@@ -107,8 +108,8 @@ def _line(row: Row) -> str:
     return f"{first}\n{second}"
 
 
-def _summary(rows: list[Row], wrong: int, seconds: float, version: str = "") -> str:
+def _summary(rows: list[Row], wrong: int, took: str, version: str = "") -> str:
     passed = sum(row.verdict == "pass" for row in rows)
     out = len(rows) - passed - wrong
     by = f", voicesim {version}" if version else ""
-    return f"{passed} pass, {wrong} fail, {out} left out, in {seconds:.0f} s{by}"
+    return f"{passed} pass, {wrong} fail, {out} left out, in {took}{by}"
