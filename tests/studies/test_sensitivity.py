@@ -23,6 +23,7 @@ from voicesim.studies.sensitivity import (
     Sensitivity,
     Work,
     _clear,
+    in_a_tenth,
     most_important,
     sensitivity,
 )
@@ -191,6 +192,15 @@ def test_a_share_that_luck_could_score_does_not_stand_out() -> None:
     sobol = pd.DataFrame(rows, columns=["outcome", "parameter", "ST", "ST_conf"])
     luck = pd.DataFrame({"outcome": ["a", "b"], "method": "sobol", "left": [0.2, 0.0]})
     assert list(_clear(sobol, luck)["clear"]) == [True, False, False, True, False]
+
+
+def test_a_variance_that_few_points_hold_is_told() -> None:
+    """Nine zeros and a ten: away 1 and 9, so the one holds 81 of 90. A normal: about .44."""
+    assert in_a_tenth(np.array([0.0] * 9 + [10.0])) == pytest.approx(0.9)
+    assert in_a_tenth(np.random.default_rng(2).normal(size=100_000)) == pytest.approx(
+        0.44, abs=0.01
+    )
+    assert in_a_tenth(np.ones(10)) == 0.0
 
 
 # ------------------------------------------------------------------------------- the study
