@@ -190,6 +190,7 @@ def test_tables_of_speed_come_from_the_benchmarks_and_the_formula() -> None:
         assert row["reached"] is not False or "**not reached**" in shown
     assert "the default" in speed.examples_table()
     assert "100,000,000" in speed.huge_table()
+    assert "core-hours" in speed.million_table()
     assert speed.prices_table().count("\n") == len(speed.TERMS) + 4
 
 

@@ -35,6 +35,7 @@ TABLES = {
     "prices": speed.prices_table,
     "examples": speed.examples_table,
     "huge": speed.huge_table,
+    "million": speed.million_table,
 }
 
 

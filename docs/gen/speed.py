@@ -11,9 +11,12 @@ from tables import table
 
 from voicesim.scenario import Scenario
 from voicesim.studies.cost import BUILD, BYTES, CONTACT_BYTES, KEPT, STEP, Size, run_bytes, run_seconds, size_of, step_seconds
+from voicesim.studies.forecast import BYTES_A_RUN
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results.json"
 HUNDRED_MILLION = 100_000_000
+MILLION, WORKERS = 1_000_000, 100
+PROCESS_BYTES = 2.8e8  # the interpreter with its libraries, measured
 TERMS = (
     ("run", "whatever its size"),
     ("voice", "for each voice"),
@@ -86,6 +89,22 @@ def examples_table() -> str:
     return table(("run", "to build", "a step", "the run, one core", "memory"), rows)
 
 
+def million_table() -> str:
+    """A million runs of the default company on a hundred workers."""
+    size = size_of(Scenario())
+    each = run_seconds(size)
+    rows = [
+        ("computing", f"{MILLION * each / 3600:.0f} core-hours", f"{_seconds(each)} a run"),
+        (f"with {WORKERS} workers", _seconds(MILLION * each / WORKERS), "runs share nothing"),
+        ("memory of a worker", _bytes(PROCESS_BYTES), f"the libraries; a run itself takes {_bytes(run_bytes(size))}"),
+        ("results", f"{_bytes(MILLION * BYTES_A_RUN)} of parts, as much again for `runs.parquet`",
+         f"{BYTES_A_RUN:.0f} bytes a run"),
+        ("network", f"{_bytes(WORKERS / each * BYTES_A_RUN)} a second",
+         f"{WORKERS / each:,.0f} rows a second reach the process that keeps them"),
+    ]  # fmt: skip
+    return table(("what", "how much", "why"), rows)
+
+
 def _times(size: Size, factor: float) -> Size:
     return size._replace(
         customers=size.customers * factor, voices=size.voices * factor, ties=size.ties * factor,
@@ -105,6 +124,7 @@ def huge_table() -> str:
         ("ties from voices to customers", f"{size.ties:,.0f}", _bytes(BYTES.tie * size.ties), _seconds(1e-9 * STEP.tie * size.ties)),
         ("ties between customers, each way", f"{size.contacts:,.0f}", _bytes(CONTACT_BYTES * size.contacts), ""),
         ("**together**", "", _bytes(run_bytes(size)), _seconds(1e-9 * STEP.of(size))),
+        ("**a run of 104 weeks**", "", "", _seconds(run_seconds(size))),
     ]  # fmt: skip
     return table(("what", "how many", "memory", "a week, one core"), rows)
 
