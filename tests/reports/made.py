@@ -79,8 +79,8 @@ def made_attribution() -> pd.DataFrame:
         ("department", "department 1", "department 2"),
         ("partner", "resellers", "own employees"),
     ):
-        add(by, first, 300, 240, 9, -0.02)
-        add(by, second, 600, 160, 1, 0.05)
+        add(by, first, 300, 240, 90, -0.02)
+        add(by, second, 600, 160, 10, 0.05)
         add(by, "official account", 100, 1, 0, 0.001)
     for k in range(4):
         add("voice", f"voice {k + 1}", 200 + k, 50, k, 0.01 * (k - 1))

@@ -115,7 +115,13 @@ def test_the_regime_of_most_runs_leads_a_quarter_and_keeps_the_lead_when_equal()
         ((0, 20), None, ""),
         ((7, 20), (11, 20), STORM + "7 of 20 runs, without the programme in 11."),
         ((0, 20), (11, 20), STORM + "none of 20 runs, without the programme in 11."),
-        ((1, 1), (0, 1), STORM + "1 of 1 run, without the programme in none."),
+        ((1, 1), (0, 1), STORM + "the one run; without the programme none did."),
+        (
+            (0, 1),
+            (1, 1),
+            STORM.replace("A f", "No f") + "the one run; without the programme one did.",
+        ),
+        ((1, 1), None, STORM + "the one run."),
         ((7, 20), None, STORM + "7 of 20 runs."),
     ],
 )
@@ -296,6 +302,12 @@ def test_nobody_is_named_when_all_slip_in_proportion_or_nobody_slips() -> None:
     assert pointers.next_sentences(fair) == []
     assert pointers.next_sentences(pd.DataFrame()) == []
     assert pointers.next_sentences(None) == []
+
+
+def test_nobody_is_named_for_a_handful_of_slips() -> None:
+    few = made_attribution()
+    few["slips"] = (few["slips"] / 10).round()
+    assert not any("disclosures" in sentence for sentence in pointers.next_sentences(few))
 
 
 def test_a_whole_verdict_says_the_most_important_first() -> None:

@@ -8,6 +8,7 @@ from voicesim.reports import sentences as say
 from voicesim.reports.tables import GROUPS, by_group
 
 LARGE_PART = 0.25  # a group is named when it makes this part of something or more ...
+FEWEST = 20  # of fewer, in all runs together, one cannot say where most come from
 OUT_OF_PROPORTION = 1.2  # ... and this many times what its share of the voices heard would give
 POINT = 0.01  # of trust, on the scale from 0 to 1
 EVERYBODY = ("own employees", "outside", "partner voice")  # too wide to be looked at next
@@ -29,6 +30,8 @@ def next_sentences(attribution: pd.DataFrame | None) -> list[str]:
 def most_of(attribution: pd.DataFrame, column: str, what: str) -> str:
     """The group that makes much of something bad, out of proportion to what is heard of it."""
     best: tuple[float, str, float] | None = None
+    if by_group(attribution, "role")[column].sum() < FEWEST:
+        return ""
     for by in GROUPS:
         for row in by_group(attribution, by).to_dict(orient="records"):
             part, voice = row[f"share_of_{column}"], row["share_of_heard"]

@@ -203,11 +203,20 @@ def storms_sentence(own: tuple[int, int] | None, without: tuple[int, int] | None
     """'A firestorm broke out in 7 of 20 runs, without the programme in 11.'; nothing where none did."""
     if own is None or not (own[0] or (without and without[0])):
         return ""
-    said = f"A firestorm, a bad story that spreads among customers, broke out in {own[0] or 'none'} of "
-    said += say.count(own[1], "run")
-    if without is None:
-        return f"{said}."
-    return f"{said}, without the programme in {without[0] or 'none'}."
+    storm = "firestorm, a bad story that spreads among customers, broke out"
+    if own[1] == 1:
+        other = (
+            ""
+            if without is None
+            else f"; without the programme {'one' if without[0] else 'none'} did"
+        )
+        return f"{'A' if own[0] else 'No'} {storm} in the one run{other}."
+    said = f"A {storm} in {own[0] or 'none'} of {own[1]} runs"
+    return (
+        f"{said}."
+        if without is None
+        else f"{said}, without the programme in {without[0] or 'none'}."
+    )
 
 
 def money_a_year(tables: RunTables) -> tuple[Estimate | None, Estimate | None]:
