@@ -17,9 +17,9 @@ from voicesim.streams import replicate_seed
 
 # A small company in which everything happens.
 LIVELY: dict[str, Any] = {
-    "weeks": 40,
-    "organisation.employees": 80,
-    "customers.count": 400,
+    "weeks": 26,
+    "organisation.employees": 50,
+    "customers.count": 250,
     "culture.gap": 0.8,
     "discovery.collaboration": 0.5,
     "discovery.pace": 0.1,
@@ -193,6 +193,7 @@ def test_what_is_removed_is_gone_from_the_measures() -> None:
 RUNS = 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "regime"),
     [
