@@ -97,7 +97,8 @@ def test_the_baseline_is_told_only_when_it_is_another_picture() -> None:
     ],
 )
 def test_the_way_there(leading: list[str], words: str) -> None:
-    assert verdict.way_sentence(leading) == words
+    assert verdict.way_sentence(leading, 20) == words.replace("way", "way, in most runs")
+    assert verdict.way_sentence(leading, 1) == words
 
 
 def test_the_regime_of_most_runs_leads_a_quarter_and_keeps_the_lead_when_equal() -> None:
@@ -313,7 +314,9 @@ def test_nobody_is_named_for_a_handful_of_slips() -> None:
 def test_a_whole_verdict_says_the_most_important_first() -> None:
     said = verdict.run_verdict(made_run(replicates=6, last=("chorus",), lift=0.3))
     assert said[0].startswith("Chorus in all 6 runs")
-    assert said[1] == "On the way: silence in quarters 1 to 3, chorus from quarter 4 on."
+    assert (
+        said[1] == "On the way, in most runs: silence in quarters 1 to 3, chorus from quarter 4 on."
+    )
     assert said[2].startswith("Without the programme, monologue")
     assert "would recognise the brand" in said[3]
     assert said[4].startswith("Trust +")

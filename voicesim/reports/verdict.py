@@ -49,7 +49,7 @@ def run_verdict(result: Any) -> list[str]:
     yearly, more = money_a_year(tables)
     found = [
         regime_sentence(tables.last_regimes()),
-        way_sentence(tables.leading_regimes()),
+        way_sentence(tables.leading_regimes(), tables.runs),
         baseline_sentence(tables.last_regimes(), tables.last_regimes(of_baseline=True)),
         recognition_sentence(
             tables.last_quarter("coherence"), tables.against_baseline("coherence")
@@ -92,12 +92,13 @@ def in_runs(regimes: Sequence[str], when: str = "") -> str:
     return f"{first[0]} in {how_many}{f' {when}' if when else ''}{rest}"
 
 
-def way_sentence(leading: Sequence[str]) -> str:
-    """How it came there: 'On the way: cacophony in quarters 1 to 3, chorus from quarter 4 on.'
+def way_sentence(leading: Sequence[str], runs: int) -> str:
+    """How it came there: 'On the way, in most runs: cacophony in quarters 1 to 3, chorus from quarter 4 on.'
 
     ``leading`` is the regime of most runs, quarter by quarter; nothing is said when it never changes.
     """
     stretches: list[tuple[str, int, int]] = []
+    way = "On the way" if runs == 1 else "On the way, in most runs"
     for quarter, regime in enumerate(leading, 1):
         if stretches and stretches[-1][0] == regime:
             stretches[-1] = (regime, stretches[-1][1], quarter)
@@ -108,10 +109,10 @@ def way_sentence(leading: Sequence[str]) -> str:
     if len(stretches) > MOST_STRETCHES:
         parts = say.listed([f"{name} in {n}" for name, n in ranked(leading)])
         changes = len(stretches) - 1
-        return f"On the way it changed {changes} times; of {len(leading)} quarters: {parts}."
+        return f"{way} it changed {changes} times; of {len(leading)} quarters: {parts}."
     *before, (last, since, _) = stretches
     told = [f"{regime} in {quarters(first, end)}" for regime, first, end in before]
-    return f"On the way: {', '.join(told)}, {last} from quarter {since} on."
+    return f"{way}: {', '.join(told)}, {last} from quarter {since} on."
 
 
 def quarters(first: int, last: int) -> str:
