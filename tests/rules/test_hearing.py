@@ -85,19 +85,18 @@ def test_trust_is_gained_and_stays_a_share(trust, trusting, r, variance):
     assert falls(scattered)
 
 
-def test_strained_trust_by_hand():
-    # Two page radii off, forbearance 2: 1 - exp(-1/2) of the offence of .1, of a trust of .5.
-    expected = -0.1 * (1.0 - math.exp(-0.5)) * 0.5
-    assert near(both(hearing.trust_strained, 0.5, 0.1, 4.0, 2.0), expected)
+def test_strain_by_hand():
+    # Two page radii off, forbearance 2: 1 - exp(-1/2) of the offence of .1.
+    assert near(both(hearing.strain, 0.1, 4.0, 2.0), 0.1 * (1.0 - math.exp(-0.5)))
 
 
-@given(SHARE, SHARE, SQUARE, some.floats(0.05, 100.0))
-def test_trust_is_strained_by_what_is_foreign(trust, offence, d2, forbearance):
-    loss = both(hearing.trust_strained, trust, offence, d2, forbearance)
-    assert -trust <= loss <= 0.0
-    assert both(hearing.trust_strained, trust, 0.0, d2, forbearance) == 0.0
-    assert both(hearing.trust_strained, trust, offence, 0.0, forbearance) == 0.0
-    assert falls([loss, both(hearing.trust_strained, trust, offence, 2.0 * d2, forbearance)])
+@given(SHARE, SQUARE, some.floats(0.05, 100.0))
+def test_trust_is_strained_by_what_is_foreign(offence, d2, forbearance):
+    strain = both(hearing.strain, offence, d2, forbearance)
+    assert 0.0 <= strain <= offence
+    assert both(hearing.strain, 0.0, d2, forbearance) == 0.0
+    assert both(hearing.strain, offence, 0.0, forbearance) == 0.0
+    assert falls([-strain, -both(hearing.strain, offence, 2.0 * d2, forbearance)])
 
 
 @given(SHARE, SHARE, SHARE, SHARE)

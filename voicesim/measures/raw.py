@@ -154,7 +154,7 @@ def block_sums(  # type: ignore[no-untyped-def]
     full_page = dimension / (dimension + 2.0)
     week = max(WEEK, step_weeks) - EARLY
     row[:] = 0.0
-    recognising = coherent = listeners = reached_week = reached_quarter = taken_in = largest = 0
+    recognising = coherent = 0
     trusting = warm = scattered = squares = between_squares = 0.0
     for c in range(lo, hi):  # without branches, which luck would make wrong every other time
         square = squared_distance_to(impression, c, centre)
@@ -165,19 +165,21 @@ def block_sums(  # type: ignore[no-untyped-def]
         trusting += trust[c]
         warm += warmth[c]
         scattered += variance[c]
-        age = (step - last_micro[c]) * step_weeks
-        reached_week += age < week
-        reached_quarter += age < QUARTER - EARLY
-        largest = max(largest, story_size[c])
         between = 0.0
         for k in range(dimension):
             row[SUMS + k] += impression[c, k] - centre[k]
-            d = heard_sum[c, k] - heard[c] * centre[k] if heard[c] > 0 else 0.0
+            d = heard_sum[c, k] - heard[c] * centre[k]
             row[SUMS + dimension + k] += d
             between += d * d
+        between_squares += between / max(heard[c], 1)
+    listeners = taken_in = largest = reached_week = reached_quarter = 0
+    for c in range(lo, hi):  # whole numbers by themselves: vector instructions
         listeners += heard[c] > 0
         taken_in += heard[c]
-        between_squares += between / max(heard[c], 1)
+        largest = max(largest, story_size[c])
+        age = (step - last_micro[c]) * step_weeks
+        reached_week += age < week
+        reached_quarter += age < QUARTER - EARLY
     row[CUSTOMERS] = hi - lo
     row[COHERENT] = coherent
     row[RECOGNISING] = recognising

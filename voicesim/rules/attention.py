@@ -27,6 +27,6 @@ def notice_key(u, weight, strength, selective, d2):  # type: ignore[no-untyped-d
     distance of message and taste. Source: Efraimidis & Spirakis 2006 (the draw); Weng et al. 2012 (limited attention).
     """
     strange = selective * d2
-    if strength > 0.0:
+    if strength > 0.0 and weight != 1.0:  # ln(1) = 0
         strange -= strength * math.log(weight) if weight > 0.0 else -math.inf
     return -math.log(u) * math.exp(strange)

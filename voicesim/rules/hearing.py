@@ -65,14 +65,14 @@ def trust_gained(trust, trusting, resonance_, variance):  # type: ignore[no-unty
 
 
 @compiled
-def trust_strained(trust, offence, d2, forbearance):  # type: ignore[no-untyped-def]
-    """What is foreign to one's values strains trust.
+def strain(offence, d2, forbearance):  # type: ignore[no-untyped-def]
+    """What is foreign to one's values strains trust: the share of it that is lost.
 
-    Change ``- offence * (1 - exp(-d2 / (2 w^2))) * trust``; offence a share a message, d2 squared distance
-    of message and taste, w forbearance in page radii. Source: shared values as a precursor of trust
+    ``s = offence * (1 - exp(-d2 / (2 w^2)))``; offence a share a message, d2 squared distance of message and
+    taste, w forbearance in page radii; s in [0, offence]. Source: shared values as a precursor of trust
     (Morgan & Hunt 1994) for the direction; the form is ours.
     """
-    return -offence * (1.0 - math.exp(-d2 / (2.0 * forbearance * forbearance))) * trust
+    return offence * (1.0 - math.exp(-d2 / (2.0 * forbearance * forbearance)))
 
 
 @compiled

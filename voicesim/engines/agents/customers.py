@@ -149,9 +149,8 @@ class Customer(Listener, mesa.Agent):
         self.heard_sum += message.content
         self.warmth = hearing.warmed(self.warmth, k.customers_warming, r)
         change = hearing.trust_gained(self.trust, k.customers_trusting, r, self.variance)
-        change += hearing.trust_strained(
-            self.trust + change, k.customers_offence, d2, k.customers_forbearance
-        )
+        strain = hearing.strain(k.customers_offence, d2, k.customers_forbearance)
+        change += conversation.lost(self.trust + change, strain)
         if message.slip:
             change += conversation.lost(self.trust + change, k.customers_betrayal)
             self.betrayed = True

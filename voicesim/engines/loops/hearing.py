@@ -18,8 +18,11 @@ from voicesim.state import NOBODY, OFFICIAL, REPLIES, RESONANCE
 
 NO_ANSWER = -1.0  # hours until an answer that never came
 SILENT = -1  # number of a message that was not said
+DROPPED = -1.0  # weight of a message for which there is no attention
+FEW = 8  # so many are dropped faster one after another than with a heap
 GENUINE, CREDIBLE, SLIP, MICRO, COLUMNS = range(5)  # of a message, after its content
 HEARD, REPLIED, TRUST, TALLIES = range(4)  # what a message did
+RESONATES, TEACHES, STRAINS, WORTHS = range(4)  # what a message is to one who hears it
 
 
 @compiled
@@ -68,8 +71,9 @@ def hear(seed, step, k, voices, messages, customers, ties, credit, office):  # t
     heard, heard_sum, replied = customers.heard, customers.heard_sum, customers.replied
     answer_hours = customers.answer_hours
     most = most_ties(start) + 1  # and the official account
-    came = np.empty(s.ROW * most, np.int32)
-    whose = np.empty(s.ROW * most, np.int32)
+    came = np.empty(s.ROW * most, np.uint32)  # unsigned: no negative index to look out for
+    whose = np.empty(s.ROW * most, np.uint32)
+    worth = np.empty((s.ROW * most, WORTHS))
     key = np.empty(most)
     weight = np.empty(most)
     heap = np.empty(most, np.int64)
@@ -86,11 +90,12 @@ def hear(seed, step, k, voices, messages, customers, ties, credit, office):  # t
             seed, step, k, first, last, luck, number, author, ids, said, taste, left, heard,
             start, voice, strength, key, weight, heap, came, whose,
         )  # fmt: skip
+        weigh(k, count, came, whose, said, taste, worth)
         for m in range(count):
             resonance += listen(
-                step, k, whose[m], came[m], whose[m] - first, luck, no_reply, said, author, taste,
-                impression, variance, warmth, trust, betrayed, heard_sum, replied, last_micro,
-                tally,
+                step, k, whose[m], came[m], worth, m, whose[m] - first, luck, no_reply, said,
+                author, impression, variance, warmth, trust, betrayed, heard_sum, replied,
+                last_micro, tally,
             )  # fmt: skip
     for j in range(author.shape[0]):
         v = author[j]
@@ -149,7 +154,7 @@ def gather(  # type: ignore[no-untyped-def]
     for c in range(first, last):
         begin = end
         for t in range(start[c], start[c + 1]):  # without a branch: most voices are silent
-            j = number[voice[t]]
+            j = number[np.uint32(voice[t])]
             came[end] = j
             whose[end] = c
             end += j >= 0
@@ -167,7 +172,7 @@ def gather(  # type: ignore[no-untyped-def]
     return end
 
 
-@lean
+@merged
 def notice(  # type: ignore[no-untyped-def]
     seed, step, k, c, slots, begin, end, author, ids, said, taste, start, voice,
     strength, number, key, weight, heap, came,
@@ -190,35 +195,66 @@ def notice(  # type: ignore[no-untyped-def]
             k[AT.customers_selective],
             squared_distance(taste, c, said, j),
         )
-    heapify(key, heap, end - begin)
-    for taken in range(slots):
-        weight[pop(key, heap, end - begin - taken)] = -1.0
+    drop_last(key, weight, heap, end - begin, slots)
     kept = begin
     for m in range(end - begin):
         came[kept] = came[begin + m]
-        kept += weight[m] < 0.0
+        kept += weight[m] != DROPPED
     return kept
 
 
 @merged
+def drop_last(key, weight, heap, count, slots):  # type: ignore[no-untyped-def]
+    """Mark with a weight of DROPPED all but the ``slots`` first of ``count`` by ``key``; of equals the later goes."""
+    if count - slots > FEW:
+        heapify(key, heap, count)
+        for taken in range(slots):
+            pop(key, heap, count - taken)
+        for left in range(count - slots):
+            weight[heap[left]] = DROPPED
+        return
+    for _ in range(count - slots):
+        worst = 0
+        for m in range(1, count):
+            is_worse = (weight[m] != DROPPED) & (
+                (weight[worst] == DROPPED) | (key[m] >= key[worst])
+            )
+            worst = m if is_worse else worst
+        weight[worst] = DROPPED
+
+
+@merged
+def weigh(k, count, came, whose, said, taste, worth):  # type: ignore[no-untyped-def]
+    """What each message taken in is to its hearer, whatever was heard before it: into ``worth`` (count, WORTHS)."""
+    dimensions = taste.shape[1]
+    for m in range(count):
+        j = came[m]
+        d2 = squared_distance(taste, whose[m], said, j)
+        r = hearing.resonance(said[j, dimensions + GENUINE], d2, k[AT.customers_tolerance])
+        worth[m, RESONATES] = r
+        worth[m, TEACHES] = hearing.learning_weight(
+            k[AT.customers_learning],
+            k[AT.customers_base],
+            r,
+            k[AT.customers_doubt],
+            said[j, dimensions + CREDIBLE],
+        )
+        worth[m, STRAINS] = hearing.strain(k[AT.customers_offence], d2, k[AT.customers_forbearance])
+
+
+@merged
 def listen(  # type: ignore[no-untyped-def]
-    step, k, c, j, place, luck, no_reply, said, author, taste, impression, variance, warmth, trust,
+    step, k, c, j, worth, m, place, luck, no_reply, said, author, impression, variance, warmth, trust,
     betrayed, heard_sum, replied, last_micro, tally,
 ):  # fmt: skip
     """Customer c takes in message j and may reply, if to nobody before; its resonance is returned.
 
-    ``place``: of the customer in this row of ``luck`` and of ``no_reply``, the chance of no reply so far.
+    Row ``m`` of ``worth``: what the message is to this customer. ``place``: of the customer in this row of
+    ``luck`` and of ``no_reply``, the chance of no reply so far.
     """
-    dimensions = taste.shape[1]
-    d2 = squared_distance(taste, c, said, j)
-    r = hearing.resonance(said[j, dimensions + GENUINE], d2, k[AT.customers_tolerance])
-    w = hearing.learning_weight(
-        k[AT.customers_learning],
-        k[AT.customers_base],
-        r,
-        k[AT.customers_doubt],
-        said[j, dimensions + CREDIBLE],
-    )
+    dimensions = impression.shape[1]
+    r = worth[m, RESONATES]
+    w = worth[m, TEACHES]
     surprise2 = squared_distance(impression, c, said, j)
     variance[c] = hearing.impressed_variance(variance[c], w, surprise2)
     for axis in range(dimensions):
@@ -226,9 +262,7 @@ def listen(  # type: ignore[no-untyped-def]
         heard_sum[c, axis] += said[j, axis]
     warmth[c] = hearing.warmed(warmth[c], k[AT.customers_warming], r)
     change = hearing.trust_gained(trust[c], k[AT.customers_trusting], r, variance[c])
-    change += hearing.trust_strained(
-        trust[c] + change, k[AT.customers_offence], d2, k[AT.customers_forbearance]
-    )
+    change += conversation.lost(trust[c] + change, worth[m, STRAINS])
     if said[j, dimensions + SLIP] == 1.0:
         change += conversation.lost(trust[c] + change, k[AT.customers_betrayal])
         betrayed[c] = 1

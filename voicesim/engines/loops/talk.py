@@ -99,16 +99,13 @@ def hear_peers(k, present, leads, start, peer, peer_weight, old, i, move):  # ty
     confidence = k[AT.talk_confidence]
     all_weight = 0.0
     heard_weight = 1.0
-    for t in range(start[i], start[i + 1]):
+    for t in range(start[i], start[i + 1]):  # without branches: who is not heard weighs nothing
         j = peer[t]
-        if present[j] != TAKEN:
-            continue
-        weight = peer_weight[t]
-        if leads[j] == 1:
-            weight = weight * visibility
+        weight = peer_weight[t] * (visibility if leads[j] == 1 else 1.0)
+        weight = weight if present[j] == TAKEN else 0.0
         all_weight += weight
-        if not talk.is_heard(squared_distance(old, i, old, j), confidence):
-            continue
+        is_heard = talk.is_heard(squared_distance(old, i, old, j), confidence)
+        weight = weight if is_heard else 0.0
         heard_weight += weight
         for axis in range(move.shape[0]):
             move[axis] += weight * (old[j, axis] - old[i, axis])
