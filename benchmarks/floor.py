@@ -97,7 +97,8 @@ def touch_customers(  # type: ignore[no-untyped-def]
         if end - begin > heard[c]:  # attention is short
             for m in range(begin, end):
                 total += streams.uniform(seed, streams.NOTICE, step, c, ids[came[m]])
-            total += weight[start[c]]
+            for t in range(start[c], start[c + 1]):
+                total += weight[t]
             end = begin + heard[c]
         heard[c] = end - begin
     for m in range(end):

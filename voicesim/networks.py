@@ -1,8 +1,8 @@
 """Who hears whom: colleagues, audiences and customers' friends as compressed rows.
 
 Every pick goes through ``bucket``, so that one more colleague, voice or customer moves only the
-few picks that fall on the newcomer. No lists of pairs are kept of customers' ties: rows are
-counted, then filled by looking the same draws up again.
+few picks that fall on the newcomer. Of customers' ties only the picks are kept, not pairs: rows are
+counted, then filled.
 """
 
 from __future__ import annotations
@@ -228,6 +228,21 @@ def _follower(seed, address, k, size, i, stance, taste, homophily):  # type: ign
     return a
 
 
+@lean
+def place_touch(start, voice, touch):  # type: ignore[no-untyped-def]
+    """Put the voice that each customer meets in its place in a row that lacks it; ``start``: ends so far."""
+    begin = np.int64(0)
+    for c in range(touch.shape[0]):
+        if touch[c] >= 0:
+            t = start[c]
+            while t > begin and voice[t - 1] > touch[c]:
+                voice[t] = voice[t - 1]
+                t -= 1
+            voice[t] = touch[c]
+            start[c] += 1
+        begin = start[c]
+
+
 @compiled
 def audiences(seed, ids, size, stance, taste, homophily, touch, touch_weight):  # type: ignore[no-untyped-def]
     """The voices that customers follow or meet: rows by customer, voices ascending.
@@ -237,31 +252,36 @@ def audiences(seed, ids, size, stance, taste, homophily, touch, touch_weight):  
     all others 1. Returns start (customers + 1,), voice (ties,) and weight (ties,), float32.
     """
     customers = taste.shape[0]
+    pick = np.empty(size.sum(), np.int32)
     start = np.zeros(customers + 1, np.int64)
     for c in range(customers):
         start[c + 1] = 1 if touch[c] >= 0 else 0
-    for i in range(ids.shape[0]):
-        for k in range(size[i]):
-            start[1 + _follower(seed, ids[i], k, size[i], i, stance, taste, homophily)] += 1
-    run_up(start)
-    voice = np.empty(start[customers], np.int32)
+    p = 0
     for i in range(ids.shape[0]):
         for k in range(size[i]):
             c = _follower(seed, ids[i], k, size[i], i, stance, taste, homophily)
-            voice[start[c]] = i
-            start[c] += 1
-    for c in range(customers):
-        if touch[c] >= 0:
-            voice[start[c]] = touch[c]
-            start[c] += 1
+            pick[p] = c
+            p += 1
+            start[c + 1] += touch[c] != i
+    run_up(start)
+    voice = np.empty(start[customers], np.int32)
+    p = 0
+    for i in range(ids.shape[0]):
+        for _ in range(size[i]):
+            c = pick[p]
+            p += 1
+            if touch[c] != i:
+                voice[start[c]] = i
+                start[c] += 1
+    place_touch(start, voice, touch)
     step_back(start)
-    total = _distinct(start, voice)
-    weight = np.ones(total, np.float32)
+    pick = np.empty(0, np.int32)  # makes room before the weights need it
+    weight = np.ones(voice.shape[0], np.float32)
     for c in range(customers):
         for t in range(start[c], start[c + 1]):
             if voice[t] == touch[c]:
                 weight[t] = touch_weight
-    return start, voice[:total].copy(), weight
+    return start, voice, weight
 
 
 @compiled
@@ -303,22 +323,28 @@ def friends(seed, sought, clustering):  # type: ignore[no-untyped-def]
     numbers of ties.
     """
     customers = sought.shape[0]
+    pick = np.empty(sought.sum(), np.int32)
     start = np.zeros(customers + 1, np.int64)
+    p = 0
     for c in range(customers):
         near = 0
         for k in range(sought[c]):
             other, near = _friend(seed, c, k, near, customers, clustering)
+            pick[p] = other
+            p += 1
             start[c + 1] += 1
             start[other + 1] += 1
     run_up(start)
     friend = np.empty(start[customers], np.int32)
+    p = 0
     for c in range(customers):
-        near = 0
-        for k in range(sought[c]):
-            other, near = _friend(seed, c, k, near, customers, clustering)
+        for _ in range(sought[c]):
+            other = pick[p]
+            p += 1
             friend[start[c]] = other
             friend[start[other]] = c
             start[c] += 1
             start[other] += 1
+    pick = np.empty(0, np.int32)  # makes room for the copy
     step_back(start)
     return start, friend[: _distinct(start, friend)].copy()
