@@ -33,13 +33,14 @@ def interleaved(
     jobs: Mapping[str, Callable[[], object]],
     repeats: int = REPEATS,
     clock: Callable[[], float] = time.perf_counter,
+    warm_up: bool = True,
 ) -> dict[str, list[float]]:
-    """Seconds of every job, in turn: A B C A B C ..., after one warm-up of each.
+    """Seconds of every job, in turn: A B C A B C ..., after one ``warm_up`` of each.
 
     ``clock``: by default what passes on the wall; ``time.thread_time`` counts only what this thread
     computes, which other work on the machine disturbs less.
     """
-    for job in jobs.values():
+    for job in jobs.values() if warm_up else ():
         job()
     seconds: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(repeats):

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.measure import Row, interleaved, plain
+from benchmarks.measure import Row, interleaved, plain, ratio
 from voicesim.course import Course
 from voicesim.scenario import Scenario
 from voicesim.streams import replicate_seed
 from voicesim.studies.executors import cores
 from voicesim.studies.store import Store
+from voicesim.studies.sweep import sweep
 
-EFFICIENCY_GOAL, LOOK_GOAL = 0.95, 2.0
+EFFICIENCY_GOAL, OVERHEAD_GOAL, LOOK_GOAL = 0.95, 0.10, 2.0
 FINISHED = 100_000
 SWEEP = """
 import sys
@@ -45,6 +46,20 @@ def swept(points: int, replicates: int) -> float:
         given = [str(points), str(replicates), folder]
         subprocess.run([sys.executable, "-c", SWEEP, *given], check=True)
         return time.perf_counter() - began
+
+
+def stored(runs: int) -> None:
+    """As ``bare``, as a sweep in this very process: rows, measures and the store on top."""
+    with tempfile.TemporaryDirectory() as folder:
+        sweep(Scenario(), {"coaching.hours": [25.0]}, replicates=runs, jobs=1, out=folder)
+
+
+def overhead(runs: int, repeats: int) -> tuple[float, float, float]:
+    """What a run costs in a sweep beyond the bare engine run, as a share of it; CPU time, start-up left out."""
+    jobs = {"bare": lambda: bare(runs), "stored": lambda: stored(runs)}
+    times = interleaved(jobs, repeats, time.process_time)
+    middle, least, most = ratio(times["stored"], times["bare"])
+    return middle - 1.0, least - 1.0, most - 1.0
 
 
 def look() -> float:
@@ -77,6 +92,8 @@ def rows(quick: bool) -> list[Row]:
         for one, whole in zip(times["bare"], times["sweep"], strict=True)
     ]
     value, low, high = plain(found)
+    rates = plain([runs / whole for whole in times["sweep"]])
+    more, less, much = overhead(50 if quick else 200, 2 if quick else 5)
     seconds = [look() for _ in range(repeats)]
     middle, least, most = plain(seconds)
     return [
@@ -85,6 +102,15 @@ def rows(quick: bool) -> list[Row]:
             f"{runs:,} runs of the default scenario, {jobs} cores",
             value, low, high, "share", f"at least {EFFICIENCY_GOAL:g}", value >= EFFICIENCY_GOAL,
             f"{1000 * times['bare'][0] / sample:.0f} ms a bare run",
+        ),
+        Row(
+            "sweeps: runs of the default scenario a second, start-up and store included",
+            f"{runs:,} runs, {jobs} cores", *rates, "runs/s",
+        ),
+        Row(
+            "sweeps: overhead a run over the bare engine, measures and store included, one core",
+            "the default scenario", more, less, much, "share", f"under {OVERHEAD_GOAL:g}",
+            more < OVERHEAD_GOAL,
         ),
         Row(
             "sweeps: time to find what is missing when a sweep goes on",
