@@ -168,7 +168,7 @@ def block_sums(  # type: ignore[no-untyped-def]
         between = 0.0
         for k in range(dimension):
             row[SUMS + k] += impression[c, k] - centre[k]
-            d = heard_sum[c, k] - heard[c] * centre[k]
+            d = heard_sum[c, k] - heard[c] * centre[k] if heard[c] > 0 else 0.0
             row[SUMS + dimension + k] += d
             between += d * d
         between_squares += between / max(heard[c], 1)
