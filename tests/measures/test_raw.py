@@ -21,11 +21,10 @@ def plain():
     """The same source with nothing compiled."""
     spec = importlib.util.spec_from_file_location("plain_raw", raw.__file__)
     module = importlib.util.module_from_spec(spec)
-    compiled, voicesim.jit.compiled = voicesim.jit.compiled, lambda function: function
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("compiled", "lean", "merged"):
+            patch.setattr(voicesim.jit, name, lambda function: function)
         spec.loader.exec_module(module)
-    finally:
-        voicesim.jit.compiled = compiled
     for name in ("squared_distance_to", "is_on_page"):
         rule = getattr(space, name)
         setattr(module, name, getattr(rule, "py_func", rule))
