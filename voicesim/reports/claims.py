@@ -14,7 +14,7 @@ from voicesim.reports.certificate import certificate, footer_line
 from voicesim.reports.page import Page
 from voicesim.reports.sentences import count, listed
 from voicesim.reports.tables import read_json, table
-from voicesim.reports.words import unit_of
+from voicesim.reports.words import meaning_of, unit_of
 
 KINDS = {
     "holds": theme.GOOD,
@@ -99,72 +99,78 @@ def summary(tables: ClaimsTables) -> list[str]:
 
 
 def _overview(made: Page, tables: ClaimsTables) -> None:
+    """The table for the room."""
     rows = []
-    for place, row in enumerate(tables.ledger.to_dict("records"), start=2):
-        verdict = page.chip(KINDS[row["verdict"]]) + " " + page.text(row["told"])
-        if row["explained"]:
-            verdict += page.tag("p", page.text(EXPLAINED[row["explained"]]), "aside")
-        article = f'<a href="#part-{place}">{page.text(row["title"])}</a>' + page.tag(
-            "p", f"“{page.text(row['article'])}”", "aside"
-        )
-        effect = page.text(row["outcome"]) + page.tag("p", page.spaced(row["effect_told"]))
+    for row in tables.ledger.to_dict("records"):
+        link = f'<a href="#claim-{row["number"]}">{page.text(row["title"])}</a>'
+        verdict = f"{page.chip(KINDS[row['verdict']])} {page.text(row['told'])}"
         flips = "<br>".join(page.spaced(one) for one in row["flips"].split("; ") if one)
-        rows.append([str(row["number"]), article, verdict, effect, page.spaced(row["without"]), flips])  # fmt: skip
+        rows.append([
+            str(row["number"]),
+            _under(link, f"“{row['article']}”"),
+            _under(verdict, EXPLAINED.get(row["explained"], "")),
+            _under(page.text(row["outcome"]), row["effect_told"]),
+            page.spaced(row["without"]),
+            flips,
+        ])  # fmt: skip
     heads = (
-        "",
-        "The article says",
-        "Verdict",
-        "Effect (95 % interval)",
-        "Without its mechanism",
-        "Flips at",
-    )
+        "", "The article says", "Verdict", "Effect (95 %)", "Without its mechanism", "Flips at",
+    )  # fmt: skip
     intro = (
-        "Effects are what is tested less what it is held against, run by run under the same luck; shares "
-        "in points. A claim depends when it turns within the plausible range of a parameter."
+        "Effects are what is tested less what it is held against, run by run under the same luck; "
+        "shares in points. A claim depends on a condition when it turns within the plausible range."
     )
     made.section("The ledger", intro, page.table(heads, rows, numbers=()))
 
 
+def _under(first: str, second: str) -> str:
+    """Safe HTML, and a softer line of text under it."""
+    return f'{first}<br><span class="what">{page.spaced(second)}</span>' if second else first
+
+
 def _claim(made: Page, tables: ClaimsTables, row: dict[str, Any]) -> None:
-    """One claim: the article's words, what was seen, what it means, charts."""
+    """One claim: the article's words, what it means, what was seen, charts."""
     words = tables.words[int(row["number"])]
     own = tables.effects[tables.effects["number"] == row["number"]]
     main = own[own["outcome"] == row["outcome"]]
-    parts = [
-        page.tag("p", f"“{page.text(words['article'])}”", "story"),
-        page.tag("p", f"<em>{page.text(words['question'])}</em>"),
-        page.tag("p", page.text(f"The mechanism said to do it: {words['mechanism']}")),
-        page.tag("h3", "What it means"), _list(words["meaning"]),
-        page.tag("h3", "What was seen"), _list(words["seen"]),
-    ]  # fmt: skip
     figures = [_ablations(made, main), *_conditions(made, main)]
-    parts.append(f'<div class="grid">{"".join(figures[: 1 + LATER])}</div>')
+    parts = [
+        page.tag("h2", page.text(f"{row['number']}. {row['title']}: {row['told'].lower()}")),
+        page.tag("p", f"“{page.text(words['article'])}”", "story"),
+        page.tag("p", page.text(words["question"])),
+        page.tag("p", page.text(f"The mechanism said to do it: {words['mechanism']}")),
+        page.tag("h3", "What it means"),
+        _list(words["meaning"]),
+        page.tag("h3", "What was seen"),
+        _list(words["seen"]),
+        _grid(figures[: 1 + LATER]),
+    ]
     if figures[1 + LATER :]:
-        more = f'<div class="grid">{"".join(figures[1 + LATER :])}</div>'
-        parts.append(page.details("More conditions", "", more))
+        parts.append(page.details("More conditions", "", _grid(figures[1 + LATER :])))
     parts.append(page.details("Every outcome", "with and without the mechanism", _outcomes(own)))
-    heading = f"{row['number']}. {row['title']}: {row['told'].lower()}"
-    made.section(heading, "", *parts, sheet=True)
+    made.add(f'<section id="claim-{row["number"]}" class="sheet">{"".join(parts)}</section>')
+
+
+def _grid(figures: list[str]) -> str:
+    return f'<div class="grid">{"".join(figures)}</div>'
 
 
 def _list(sentences: list[str]) -> str:
-    return "<ul>" + "".join(page.tag("li", page.spaced(one)) for one in sentences) + "</ul>"
+    items = "".join(page.tag("li", page.spaced(one)) for one in sentences)
+    return f'<ul class="notes">{items}</ul>'
 
 
 def _ablations(made: Page, main: pd.DataFrame) -> str:
     """The effect as it is, of further arms, and without each mechanism."""
     shown = main[main["part"] != "flip"].copy()
-    first = shown.iloc[0]["arm"]
     shown["scenario"] = [
         f"without {r.which}" if r.part == "ablation" else r.arm for r in shown.itertuples()
     ]
-    better = str(shown["expected"].fillna("").iloc[0]) or "neither"
-    chart = charts.forest(shown[["scenario", "mean", "low", "high"]], *_named(main), better)
-    return made.chart(
-        chart,
-        "With and without the mechanism",
-        page.text(f"{first} less {main.iloc[0]['against']}"),
-    )
+    expected = str(shown["expected"].fillna("").iloc[0]) or "neither"
+    frame = shown[["scenario", "mean", "low", "high"]]
+    against = page.text(f"against {main.iloc[0]['against']}; green is as said")
+    chart = charts.forest(frame, *_named(main), expected)
+    return made.chart(chart, "With and without the mechanism", against)
 
 
 def _conditions(made: Page, main: pd.DataFrame) -> list[str]:
@@ -173,32 +179,23 @@ def _conditions(made: Page, main: pd.DataFrame) -> list[str]:
     for name, rows in main[main["part"] == "flip"].groupby("which", sort=False):
         levels = pd.to_numeric(rows["level"], errors="coerce")
         shown = rows.assign(level=levels if levels.notna().all() else rows["level"])
-        chart = charts.effect_line(
-            shown[["level", "mean", "low", "high"]], str(name), *_named(main)
-        )
-        figures.append(made.chart(chart, f"Over {name}"))
+        frame = shown[["level", "mean", "low", "high", "state"]]
+        chart = charts.difference_over(frame, str(name), *_named(main))
+        figures.append(made.chart(chart, f"Over {name}", page.text(meaning_of(str(name)))))
     return figures
 
 
 def _named(main: pd.DataFrame) -> tuple[str, str]:
     measure = str(main.iloc[0]["measure"])
     unit = "share of runs" if measure in REGIMES else unit_of(measure)
-    return f"difference in {main.iloc[0]['outcome']}", unit
+    return f"Difference in {main.iloc[0]['outcome']}", unit
 
 
 def _outcomes(own: pd.DataFrame) -> str:
     """Every outcome, plain and without each mechanism."""
     rows = []
     for r in own[own["part"] != "flip"].itertuples():
-        part = f"without {r.which}" if r.part == "ablation" else f"{r.arm} less {r.against}"
-        told = [f"{value:+.3g}" for value in (r.mean, r.low, r.high)]
-        rows.append(
-            [
-                page.text(r.outcome),
-                page.text(part),
-                told[0],
-                f"{told[1]} to {told[2]}",
-                str(int(r.runs)),
-            ]
-        )
-    return page.table(("Outcome", "", "Difference", "95 %", "Pairs"), rows, numbers=(2, 4))
+        part = f"without {r.which}" if r.part == "ablation" else f"{r.arm} against {r.against}"
+        told = [page.text(r.outcome), page.text(part), page.spaced(r.told), page.text(r.state)]
+        rows.append([*told, str(int(r.runs))])
+    return page.table(("Outcome", "", "Difference (95 %)", "", "Pairs"), rows, numbers=(4,))

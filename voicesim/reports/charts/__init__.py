@@ -2,6 +2,7 @@
 
 from voicesim.reports.charts.base import unchecked
 from voicesim.reports.charts.both_ways import both_ways
+from voicesim.reports.charts.claims import difference_over
 from voicesim.reports.charts.people import moved_bars, share_bars
 from voicesim.reports.charts.regimes import regime_shares, regime_strip
 from voicesim.reports.charts.space import (
@@ -29,6 +30,7 @@ __all__ = [
     "coordinates",
     "culture_map",
     "culture_strip",
+    "difference_over",
     "effect_line",
     "extent",
     "forest",

@@ -219,7 +219,7 @@ def _of_reading(one: Judgement, reading: Reading) -> list[dict[str, Any]]:
             "against": claim.reference, "outcome": telling.named(reading.outcome),
             "measure": reading.outcome.measure, "expected": reading.outcome.expected,
             "mean": effect.value, "low": effect.low, "high": effect.high, "runs": effect.runs,
-            "state": state,
+            "told": telling.effect(effect, reading.outcome), "state": state,
         }
         for part, which, level, arm, effect, state in found
     ]  # fmt: skip

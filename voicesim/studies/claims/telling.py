@@ -25,6 +25,12 @@ FATES = {
     j.SHRINKS: "the effect shrinks",
     j.REMAINS: "the effect remains",
 }
+STATES = {
+    j.AS_SAID: "as said",
+    j.NO_DIFFERENCE: "no difference that matters",
+    j.OPPOSITE: "the opposite",
+    j.OPEN: "open",
+}
 MEANINGS = {
     j.EXPLAINED: "The mechanism named explains it: switched off, the effect goes.",
     j.PARTLY: "The mechanism named explains most of it, not all: switched off, part of the effect stays.",
@@ -37,8 +43,8 @@ def seen(judgement: j.Judgement) -> list[str]:
     """What was seen: effects with intervals, without mechanisms, over conditions; no reading of them."""
     claim, main = judgement.trial.claim, judgement.main
     told = [
-        f"{claim.tested} less {claim.reference}, {effect(main.effect, main.outcome)} in "
-        f"{named(main.outcome)} ({main.effect.runs} pairs of runs; a difference under "
+        f"With “{claim.tested}” instead of “{claim.reference}”, {named(main.outcome)} "
+        f"{effect(main.effect, main.outcome)} ({main.effect.runs} pairs of runs; a difference under "
         f"{amount(main.outcome.margin, main.outcome)} would not matter)."
     ]
     told += [_ablation(one, main) for one in main.ablated]
@@ -58,7 +64,7 @@ def seen(judgement: j.Judgement) -> list[str]:
             f"{named(r.outcome)} {effect(r.others[place][1], r.outcome)}"
             for r in judgement.readings
         ]
-        told.append(f"{arm} less {claim.reference}: {'; '.join(effects)}.")
+        told.append(f"With “{arm}” instead of “{claim.reference}”: {'; '.join(effects)}.")
     if judgement.trial.failed:
         told.append(f"{judgement.trial.failed} runs failed and are left out.")
     return told
@@ -72,7 +78,7 @@ def meaning(judgement: j.Judgement) -> list[str]:
     if judgement.conditions:
         told.append(_depends(judgement))
     told += [
-        f"For {named(reading.outcome)} it is otherwise: {_side(reading)}."
+        f"Against what is said, {named(reading.outcome)} {_side(reading)}."
         for reading in judgement.readings[1:]
         if reading.outcome.expected and reading.state in (j.OPPOSITE, j.NO_DIFFERENCE)
     ]
@@ -83,7 +89,7 @@ def verdict(judgement: j.Judgement) -> str:
     """'It depends: here, with A instead of B, trust is higher, as said.'"""
     claim, main = judgement.trial.claim, judgement.main
     return (
-        f"{HEADS[judgement.verdict]}: here, with {claim.tested} instead of {claim.reference}, "
+        f"{HEADS[judgement.verdict]}: here, with “{claim.tested}” instead of “{claim.reference}”, "
         f"{named(main.outcome)} {_side(main)}."
     )
 
@@ -107,31 +113,21 @@ def _ablation(one: j.Ablated, main: j.Reading) -> str:
 
 
 def _gone(one: j.Ablated) -> str:
-    if one.fate not in (j.SHRINKS, j.REMAINS) or math.isnan(one.gone):
+    if one.fate not in (j.SHRINKS, j.REMAINS) or not one.gone > 0:
         return ""
-    return f", {min(max(one.gone, 0.0), 1.0):.0%} of it gone".replace("%", " %")
+    return f", {min(one.gone, 1.0):.0%} of it gone".replace("%", " %")
 
 
 def _sweep(sweep: j.Swept, outcome: Outcome) -> str:
-    span = f"Over {sweep.name} from {number(sweep.levels[0].level)} to {number(sweep.levels[-1].level)}"
-    if not isinstance(sweep.levels[0].level, int | float):
-        span = f"Over {sweep.name}"
-    said = sweep.where(j.AS_SAID)
-    if len(said) == len(sweep.levels):
-        return f"{span} it is as said everywhere ({_range(sweep, outcome)})."
-    parts = [f"{span} it is as said at {listed(said)}" if said else f"{span} it is as said nowhere"]
-    words = {
-        j.NO_DIFFERENCE: "makes no difference that matters",
-        j.OPPOSITE: "is the opposite",
-        j.OPEN: "is open",
-    }
-    parts += [
-        f"{told} at {listed(sweep.where(state))}"
-        for state, told in words.items()
-        if sweep.where(state)
-    ]
+    """'Over culture.gap from 0 to 2.5: as said at 2 and 2.5; the opposite at 0 (...). It flips at ...'"""
+    first, last = sweep.levels[0].level, sweep.levels[-1].level
+    numbers = not isinstance(first, str)
+    span = f"Over {sweep.name}" + (f" from {number(first)} to {number(last)}" if numbers else "")
+    if len(sweep.where(j.AS_SAID)) == len(sweep.levels):
+        return f"{span}: as said everywhere ({_range(sweep, outcome)})."
+    parts = [f"{told} at {listed(sweep.where(s))}" for s, told in STATES.items() if sweep.where(s)]
     flips = [f" It flips at {turn(t)}." for t in sweep.turns if not math.isnan(t.at)]
-    return ", ".join(parts) + f" ({_range(sweep, outcome)})." + "".join(flips)
+    return f"{span}: {'; '.join(parts)} ({_range(sweep, outcome)}).{''.join(flips)}"
 
 
 def _range(sweep: j.Swept, outcome: Outcome) -> str:
