@@ -31,6 +31,7 @@ TABLES = {
     "commands": tables.commands_table,
     "scales": tables.scales_table,
     "grounding": results.grounding_table,
+    "calibration": results.calibration_table,
     "benchmarks": speed.benchmarks_table,
     "prices": speed.prices_table,
     "examples": speed.examples_table,

@@ -51,11 +51,27 @@ def grounding_table() -> str:
     return "The table is not kept with this copy of the documentation: make it with the command above.\n"
 
 
+def calibration_table() -> str:
+    """Regimes of the default company, by share of voices and coach hours."""
+    kept = KEPT / "calibration.md"
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    return "The table is not kept with this copy of the documentation: make it with the command above.\n"
+
+
 def claims_page() -> str:
     """The claims ledger."""
     about = (
-        "Sixteen claims of the article, each put to the test on common random numbers, with the mechanism "
-        "that makes it so switched off in turn. The verdict is computed from the numbers; *does not hold "
-        "here* is a finding too."
+        "Sixteen claims of the article, each a question to the model and put to the test on common random numbers: an "
+        "ordinary experiment in `experiments/claims`, with what the article expects of it. The verdict is computed from "
+        "the numbers; *does not hold here* is a finding too.\n\n"
+        "The effect is the mean paired difference of what is tested and what it is held against, with Student's 95 % "
+        "interval; shares in points. It is *as said* (or *the opposite*) when the interval keeps to one side of 0 and the "
+        "mean is at least the margin below which it would not matter; *no difference* when the interval lies within the "
+        "margin; else *open*. A claim **holds** when it does here and clearly fails at no plausible value of the conditions "
+        "tried; it **depends** when both occur. Then its mechanism is switched off in both arms: the effect must *vanish* "
+        "(within the margin, or an interval that includes 0 with at least half of the effect surely gone) or *turn round*; if "
+        "at least half of it goes it *shrinks*; else it *remains*, and that mechanism does not explain it. Where it flips is "
+        "read off straight lines between levels, with bootstrap intervals."
     )
     return _page("The article's claims", about, "claims", "voicesim claims")

@@ -28,6 +28,12 @@ EXPLAINED = {
     "outweighed": "its mechanism works as said but is outweighed",
     "not explained": "not explained by that mechanism",
 }
+VERBS = {
+    "holds": ("holds", "hold"),
+    "it depends": ("depends on conditions", "depend on conditions"),
+    "does not hold here": ("does not hold here", "do not hold here"),
+    "undecided": ("is undecided", "are undecided"),
+}
 LATER = 3  # charts of conditions that stand open; the rest is folded away
 
 
@@ -80,13 +86,7 @@ def claims_report(folder: Path) -> str:
 def summary(tables: ClaimsTables) -> list[str]:
     """How many claims hold, depend, do not hold; which lack an explanation."""
     found = tables.ledger["verdict"].value_counts()
-    words = {
-        "holds": "hold",
-        "it depends": "depend on conditions",
-        "does not hold here": "do not hold here",
-        "undecided": "are undecided",
-    }
-    parts = [f"{found[kind]} {told}" for kind, told in words.items() if kind in found]
+    parts = [_so_many(int(found[kind]), *VERBS[kind]) for kind in VERBS if kind in found]
     told = [f"Of {count(len(tables.ledger), 'claim')}, {listed(parts)}."]
     lost = tables.ledger[tables.ledger["explained"] == "not explained"]
     if len(lost):
@@ -96,6 +96,10 @@ def summary(tables: ClaimsTables) -> list[str]:
     if tables.provenance.get("quick"):
         told.append("This was a quick look: few runs, few conditions. The full ledger is surer.")
     return told
+
+
+def _so_many(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _overview(made: Page, tables: ClaimsTables) -> None:

@@ -23,8 +23,9 @@ def difference_over(levels: pd.DataFrame, name: str, what: str, unit: str = "") 
     ``levels`` has level, mean, low, high, state (one of `STATES`); the line at 0 is no difference.
     """
     numbers = pd.api.types.is_numeric_dtype(levels["level"])
+    level = f"level:{'Q' if numbers else 'N'}"
     x = alt.X(
-        f"level:{'Q' if numbers else 'N'}",
+        level,
         title=name,
         sort=None,
         axis=alt.Axis(labelAngle=0, grid=False, tickCount=5),
@@ -46,7 +47,7 @@ def difference_over(levels: pd.DataFrame, name: str, what: str, unit: str = "") 
     bars = source.mark_rule(strokeWidth=2).encode(x=x, y=y, y2="high:Q", color=colour)
     tips = ["state:N", *(alt.Tooltip(f"{c}:Q", format="+.3~g") for c in ("mean", "low", "high"))]
     spots = source.mark_point(filled=True, size=55, opacity=1).encode(
-        x=x, y="mean:Q", color=colour, tooltip=[alt.Tooltip("level", title=name), *tips]
+        x=x, y="mean:Q", color=colour, tooltip=[alt.Tooltip(level, title=name), *tips]
     )
     text = f"{what} at each level of {name}, with 95 % intervals; the line is no difference."
     return finished(alt.layer(at_zero, line, bars, spots), text, HEIGHT)

@@ -78,7 +78,7 @@ def meaning(judgement: j.Judgement) -> list[str]:
     if judgement.conditions:
         told.append(_depends(judgement))
     told += [
-        f"Against what is said, {named(reading.outcome)} {_side(reading)}."
+        f"Besides, {named(reading.outcome)}: {_side(reading).removeprefix('is ')}."
         for reading in judgement.readings[1:]
         if reading.outcome.expected and reading.state in (j.OPPOSITE, j.NO_DIFFERENCE)
     ]
@@ -99,8 +99,8 @@ def _side(reading: j.Reading) -> str:
     return {
         j.AS_SAID: f"is {'higher' if up else 'lower'}, as said",
         j.OPPOSITE: f"is {'higher' if up else 'lower'}, the opposite of what is said",
-        j.NO_DIFFERENCE: "does not differ by what would matter",
-        j.OPEN: "cannot be told apart from no difference, nor called equal, in so many runs",
+        j.NO_DIFFERENCE: "is no different by what would matter",
+        j.OPEN: "cannot be said, from so many runs, to differ by what matters or not to",
     }[reading.state]
 
 
