@@ -86,17 +86,17 @@ def test_claims_are_chosen_by_number_name_or_folder(tiny):
 def test_a_claim_run_for_real_gives_every_difference_and_resumes(tiny, tmp_path):
     done = []
     out = tmp_path / "out"
-    how = {"quick": True, "replicates": 3, "out": out}
-    first = claims(str(tiny), **how, progress=lambda d, n, bad=0: done.append((d, n)))
+    how = {"quick": True, "replicates": 3}
+    first = claims(str(tiny), **how, out=out, progress=lambda d, n, failed=0: done.append((d, n)))
     runs = done[-1][1]
     assert done[0][0] == 0
     assert done[-1] == (runs, runs)
     again = []
-    second = claims(str(tiny), **how, progress=lambda d, n, bad=0: again.append(d))
+    second = claims(str(tiny), **how, out=out, progress=lambda d, n, failed=0: again.append(d))
     assert again[0] == runs  # nothing is done twice
     assert second.table.equals(first.table)
     assert second.effects.equals(first.effects)
-    memory = claims(str(tiny), quick=True, replicates=3)
+    memory = claims(str(tiny), **how)
     assert memory.effects.equals(first.effects)
     (row,) = first.table.to_dict("records")
     assert (row["number"], row["tested"], row["reference"], row["runs"]) == (5, "playback", "feedback", 3)  # fmt: skip
@@ -145,6 +145,7 @@ def test_what_was_seen_is_written_between_the_marks_only(tiny):
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
+        ("pairs = 80", "pairs = 1", "at least 2"),
         ('arms = "coaching"', 'arms = "coachin"', "suggestion: coaching"),
         ('measure = "skill"', 'measure = "skil"', "suggestion: skill"),
         ('expected = "higher"', 'expected = "highr"', "suggestion: higher"),

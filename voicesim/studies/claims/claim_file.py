@@ -19,7 +19,7 @@ from voicesim.studies.factors import alternative, check_path, levels_of
 from voicesim.studies.windows import Extra
 
 FILE = "claim.toml"
-KEYS = ("article", "mechanism", "arms", "outcomes", "ablations", "flips", "alternatives")
+KEYS = ("article", "mechanism", "arms", "pairs", "outcomes", "ablations", "flips", "alternatives")
 OUTCOME_KEYS = ("measure", "expected", "margin", "from", "to", "since")
 ABLATION_KEYS = ("without", "set")
 TOWARD = {"higher": 1, "lower": -1, "": 0}
@@ -96,7 +96,10 @@ class Flip:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of the article and the experiment that tests it. The first arm is the reference."""
+    """One claim of the article and the experiment that tests it. The first arm is the reference.
+
+    ``replicates`` are the pairs of runs of each difference.
+    """
 
     folder: Path
     title: str
@@ -170,7 +173,7 @@ def read_claim(folder: Path) -> Claim:
     base = next(iter(given.bases.values()))
     claim = Claim(
         folder, given.title, given.question, _words(said, "article", where),
-        _words(said, "mechanism", where), base, given.seed, given.replicates,
+        _words(said, "mechanism", where), base, given.seed, _pairs(said, given.replicates, where),
         _arms(said, raw, base, where), tuple(_outcome(o, where) for o in _list(said, "outcomes", where)),
         tuple(_ablation(a, base, where) for a in _list(said, "ablations", where)),
         (*_flips(raw.get("factors", {}), {}, base, where),
@@ -262,6 +265,16 @@ def _list(data: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, An
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         raise InputError(f"{where}, {key}", "is not a list of tables", f"[[{key}]]")
     return given
+
+
+def _pairs(data: Mapping[str, Any], otherwise: int, where: str) -> int:
+    """Pairs of runs of each difference; as many as the design has replicates unless said."""
+    pairs = data.get("pairs", otherwise)
+    if isinstance(pairs, bool) or not isinstance(pairs, int) or pairs < 2:
+        raise InputError(
+            f"{where}, pairs", f"{pairs!r} does not do", "a whole number of at least 2"
+        )
+    return pairs
 
 
 def _words(data: Mapping[str, Any], key: str, where: str) -> str:
