@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ def serve(host: str, port: int, started: Callable[[Any], None] | None = None) ->
     config = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, ws_per_message_deflate=False)  # fmt: skip  # noqa: E501
     server = uvicorn.Server(config)
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Solara says so for every tab of a page without https; it then does the right thing by itself.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
     threading.Thread(target=warm_up, name="voicesim-warm-up", daemon=True).start()
     if started is not None:
         started(server)
