@@ -1,4 +1,11 @@
 // The second view: who hears whom inside, by department; dots light up when a voice speaks.
+// Angles of points that lie equally far from each other along an ellipse, the first at the bottom.
+function evenAngles(count, across, down) {
+  const fine = 720, way = new Float64Array(fine + 1), angle = (i) => (2 * Math.PI * i) / fine - Math.PI / 2;
+  for (let i = 1; i <= fine; i++) way[i] = way[i - 1] + Math.hypot(across * Math.sin(angle(i)), down * Math.cos(angle(i)));
+  return [...Array(count).keys()].map((n) => angle(way.findIndex((x) => x >= (n / count) * way[fine])));
+}
+
 function layOut(cast, aspect) {
   const clusters = new Map();
   for (let i = 0; i < cast.count; i++) {
@@ -11,8 +18,9 @@ function layOut(cast, aspect) {
   const largest = Math.max(...rings.map((key) => clusters.get(key).length), 1);
   const across = VIEW_RADII * Math.max(1, aspect) - 0.5, down = VIEW_RADII * Math.max(1, 1 / aspect) - 0.44; // half axes of the ring
   const room = Math.min(0.8, (Math.PI / Math.max(3, rings.length)) * 0.75 * (across + down));
+  const angles = evenAngles(rings.length, across, down);
   rings.forEach((key, n) => {
-    const angle = (2 * Math.PI * n) / rings.length - Math.PI / 2, cx = across * Math.cos(angle), cy = down * Math.sin(angle) + 0.08;
+    const angle = angles[n], cx = across * Math.cos(angle), cy = down * Math.sin(angle) + 0.08;
     const members = clusters.get(key), radius = Math.min(0.32, room * 0.72) * Math.sqrt(members.length / largest);
     members.forEach((i, m) => {
       const r = radius * Math.sqrt((m + 0.5) / members.length), a = m * 2.39996;
