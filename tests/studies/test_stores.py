@@ -11,7 +11,8 @@ from tests.studies.small import SMALL
 from voicesim.errors import InputError
 from voicesim.studies import keeping, outputs, store
 from voicesim.studies.design import make
-from voicesim.studies.sweep import FailedRun, run_design
+from voicesim.studies.doing import FailedRun
+from voicesim.studies.sweep import run_design
 
 VARY = {"coaching.hours": [0.0, 10.0, 20.0], "discovery.share": [0.2, 0.8]}
 

@@ -138,9 +138,10 @@ def run(
     """The sweep with progress; on Ctrl-C or a full disk what is finished is kept."""
     from voicesim.studies import progress
     from voicesim.studies.disk import StoreError
+    from voicesim.studies.doing import FailedRun
     from voicesim.studies.outputs import write_design, write_results
     from voicesim.studies.provenance import command_line
-    from voicesim.studies.sweep import FailedRun, run_design
+    from voicesim.studies.sweep import run_design
 
     began = time.monotonic()
     try:

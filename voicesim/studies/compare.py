@@ -15,11 +15,11 @@ from voicesim.scenario import Scenario
 from voicesim.studies import statistics
 from voicesim.studies.analysis import better
 from voicesim.studies.design import Design, make
+from voicesim.studies.doing import do_runs
 from voicesim.studies.enough import values_by_point
 from voicesim.studies.keeping import Keeper, keeper_of
 from voicesim.studies.progress import Progress
 from voicesim.studies.ranking import Selection, select
-from voicesim.studies.sweep import do_runs
 from voicesim.studies.tables import runs_table
 from voicesim.studies.units import in_words, signed, unit_of
 from voicesim.studies.windows import check_measure

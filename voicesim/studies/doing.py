@@ -1,4 +1,4 @@
-"""From runs to finished blocks: how runs are put together, and who does them."""
+"""Doing the runs of a design that are missing: how they are put together, who does them, who keeps them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,60 @@ from typing import Any
 from voicesim.studies.design import Design, Run
 from voicesim.studies.executors import cores, on_dask, on_threads
 from voicesim.studies.keeping import Keeper
-from voicesim.studies.work import Rows, Shared, do_block, shared
+from voicesim.studies.progress import Progress, silent
+from voicesim.studies.work import FAILED, Rows, Shared, do_block, shared
 
 LARGEST_BLOCK = 16  # runs: some tenths of a second at the default size
 SHARES = 8  # the work left is cut into so many blocks a worker, so that all end together
+
+
+class FailedRun(Exception):
+    """A run failed in a strict sweep: which one, and why."""
+
+
+def do_runs(
+    design: Design,
+    keeper: Keeper,
+    *,
+    counts: Sequence[int] | None = None,
+    jobs: int | None = None,
+    client: Any = None,
+    strict: bool = False,
+    series: bool = False,
+    shard: tuple[int, int] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Do the runs of a design that the keeper does not hold yet."""
+    runs = [run for run in design.runs(counts) if _in_shard(run.address, shard)]
+    missing = [run for run in runs if run.address not in keeper.done]
+    keeper.expect(len(runs), len(runs) - len(missing))
+    tell = progress or silent
+    tell(len(runs) - len(missing), len(runs))
+    blocks = finished_blocks(design, missing, keeper, jobs=jobs, client=client, series=series)
+    try:
+        for block in blocks:
+            keeper.take(block)
+            tell(min(len(runs), keeper.progress.done), len(runs), keeper.progress.failed)
+            bad = next((row for row in block.rows if row["status"] == FAILED), None)
+            if strict and bad is not None:
+                raise FailedRun(_which(design, missing, bad))
+    finally:
+        blocks.close()
+        keeper.flush()
+    tell(len(runs), len(runs), keeper.progress.failed)
+
+
+def _in_shard(address: str, shard: tuple[int, int] | None) -> bool:
+    """Whether a run is of this shard: by its address, so that shards stay when a sweep is extended."""
+    return shard is None or int(address[:8], 16) % shard[1] == shard[0] - 1
+
+
+def _which(design: Design, runs: Sequence[Any], row: Mapping[str, Any]) -> str:
+    run = next(run for run in runs if run.address == row["address"])
+    levels = design.points.table.iloc[run.point].to_dict()
+    told = ", ".join(f"{name} = {level}" for name, level in levels.items())
+    where = f"replicate {run.replicate} at point {run.point} ({told}; seed {run.seed})"
+    return f"{where} failed: {row['reason']}"
 
 
 def finished_blocks(

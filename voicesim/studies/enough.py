@@ -19,6 +19,7 @@ from scipy.special import stdtrit
 from voicesim.errors import InputError
 from voicesim.measures.summary import TOTALS
 from voicesim.studies.design import Design
+from voicesim.studies.doing import do_runs
 from voicesim.studies.keeping import Keeper
 from voicesim.studies.progress import Progress
 from voicesim.studies.statistics import CONFIDENCE
@@ -106,8 +107,6 @@ def until_precise(
 
     ``until``: ``half_width`` (in the measure's unit), ``measure``, ``cap``. Errors: InputError.
     """
-    from voicesim.studies.sweep import do_runs
-
     target, measure, cap = checked(until, design)
     counts = [min(cap, N0 + AHEAD)] * len(design.points)
     final: dict[int, int] = {}

@@ -12,14 +12,11 @@ import pandas as pd
 from voicesim.errors import InputError
 from voicesim.scenario import Scenario
 from voicesim.studies.design import Design, make
-from voicesim.studies.keeping import Keeper, keeper_of
-from voicesim.studies.progress import Progress, silent
+from voicesim.studies.doing import do_runs
+from voicesim.studies.keeping import keeper_of
+from voicesim.studies.progress import Progress
 from voicesim.studies.tables import points_table, runs_table
 from voicesim.studies.work import FAILED
-
-
-class FailedRun(Exception):
-    """A run failed in a strict sweep: which one, and why."""
 
 
 @dataclass(frozen=True)
@@ -159,50 +156,3 @@ def run_design(
             design, runs, points_table(design, runs), keeper.folder, tuple(keeper.aside),
             before, tuple(counts or ()),
         )  # fmt: skip
-
-
-def do_runs(
-    design: Design,
-    keeper: Keeper,
-    *,
-    counts: Sequence[int] | None = None,
-    jobs: int | None = None,
-    client: Any = None,
-    strict: bool = False,
-    series: bool = False,
-    shard: tuple[int, int] | None = None,
-    progress: Progress | None = None,
-) -> None:
-    """Do the runs of a design that the keeper does not hold yet."""
-    from voicesim.studies.doing import finished_blocks
-
-    runs = [run for run in design.runs(counts) if _in_shard(run.address, shard)]
-    missing = [run for run in runs if run.address not in keeper.done]
-    keeper.expect(len(runs), len(runs) - len(missing))
-    tell = progress or silent
-    tell(len(runs) - len(missing), len(runs))
-    blocks = finished_blocks(design, missing, keeper, jobs=jobs, client=client, series=series)
-    try:
-        for block in blocks:
-            keeper.take(block)
-            tell(min(len(runs), keeper.progress.done), len(runs), keeper.progress.failed)
-            bad = next((row for row in block.rows if row["status"] == FAILED), None)
-            if strict and bad is not None:
-                raise FailedRun(_which(design, missing, bad))
-    finally:
-        blocks.close()
-        keeper.flush()
-    tell(len(runs), len(runs), keeper.progress.failed)
-
-
-def _in_shard(address: str, shard: tuple[int, int] | None) -> bool:
-    """Whether a run is of this shard: by its address, so that shards stay when a sweep is extended."""
-    return shard is None or int(address[:8], 16) % shard[1] == shard[0] - 1
-
-
-def _which(design: Design, runs: Sequence[Any], row: Mapping[str, Any]) -> str:
-    run = next(run for run in runs if run.address == row["address"])
-    levels = design.points.table.iloc[run.point].to_dict()
-    told = ", ".join(f"{name} = {level}" for name, level in levels.items())
-    where = f"replicate {run.replicate} at point {run.point} ({told}; seed {run.seed})"
-    return f"{where} failed: {row['reason']}"
