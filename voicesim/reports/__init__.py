@@ -37,7 +37,7 @@ def write_report(folder: Path | str) -> Path:
     raise InputError(
         str(place),
         "holds no results",
-        "a folder with series.parquet (run), runs.parquet (sweep) or differences.csv (compare)",
+        "a folder written by run, sweep, compare, explain, sensitivity or claims, with its tables",
     )
 
 
