@@ -40,11 +40,15 @@ def main() -> None:
         start = time.perf_counter()
         rows += importlib.import_module(f"benchmarks.{name}").rows(options.quick)
         print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
+        keep(rows)
     print(json.dumps(machine()))
     print(table(rows))
-    RESULTS.write_text(
-        json.dumps({"machine": machine(), "rows": [r.as_dict() for r in rows]}, indent=1)
-    )
+
+
+def keep(rows: list[Row]) -> None:
+    """Write what was measured so far, so that a group that fails loses nothing of those before it."""
+    kept = {"machine": machine(), "rows": [row.as_dict() for row in rows]}
+    RESULTS.write_text(json.dumps(kept, indent=1))
 
 
 if __name__ == "__main__":
