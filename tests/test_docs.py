@@ -265,6 +265,7 @@ def test_scenarios_written_on_pages_can_be_run(page: Path, tmp_path: Path) -> No
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_site_builds_strictly_and_asks_nothing_of_other_machines(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -335,9 +334,9 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
 def test_a_million_rows_that_are_not_a_network_fail_before_they_are_read(tmp_path):
     row = "2024-03-01,4711,99.90\n"
     spec = files.write(tmp_path, ties="date,order,amount\n" + row * 1_000_000)
-    start = time.perf_counter()
+    with Path(spec.ties).open("ab") as tail:
+        tail.write(b"\xff\xfe\x00\n")  # a reader of the whole file would stumble here first
     assert "no column for the two ends of a tie" in refusal(spec)
-    assert time.perf_counter() - start < 1.0
 
 
 def test_a_table_with_more_ids_than_people(tmp_path, monkeypatch):

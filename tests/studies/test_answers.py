@@ -123,6 +123,7 @@ def test_what_the_money_buys_is_the_slope_of_the_plane():
     assert "control of what is said makes it worse" in rest.lower()
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_slope_covers_it_as_often_as_it_says():
     """Points drawn anew each time: what lies beside the plane must widen the interval."""
     hits = 0

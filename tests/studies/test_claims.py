@@ -83,6 +83,7 @@ def test_claims_are_chosen_by_number_name_or_folder(tiny):
         claim_file.chosen(["17"])
 
 
+@pytest.mark.slow
 def test_a_claim_run_for_real_gives_every_difference_and_resumes(tiny, tmp_path):
     done = []
     out = tmp_path / "out"

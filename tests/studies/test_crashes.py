@@ -95,6 +95,7 @@ def test_two_processes_on_one_folder_end_with_the_same_tables(tmp_path, undistur
     assert rows < 2 * len(whole[0])  # they shared the work
 
 
+@pytest.mark.slow
 def test_a_power_cut_between_write_and_rename_leaves_nothing_that_counts(tmp_path, monkeypatch):
     monkeypatch.setattr("voicesim.studies.work.do_run", killable.fake_run)
     design = killable.design()
@@ -121,6 +122,7 @@ def test_a_power_cut_between_write_and_rename_leaves_nothing_that_counts(tmp_pat
     assert not left[0].exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_the_next_call_goes_on(tmp_path, monkeypatch):
     import errno
 

@@ -37,6 +37,7 @@ def sides(found: Discovery) -> dict[tuple[str, str], float]:
     return {(limit.factor, limit.side): limit.value for limit in found.limits}
 
 
+@pytest.mark.slow
 def test_known_box_is_found() -> None:
     """Reference, 1,000 runs without noise: a < .302, b > .607, coverage .992, density 1."""
     found = discover(known_box(1000))
@@ -53,6 +54,7 @@ def test_known_box_is_found() -> None:
     assert again["a"] == again["b"] == 1.0
 
 
+@pytest.mark.slow
 def test_known_box_under_noise() -> None:
     """A tenth of the labels turned over: coverage is lost outside (reference .568), not density (.883)."""
     found = discover(known_box(1000, noise=0.1))
@@ -64,6 +66,7 @@ def test_known_box_under_noise() -> None:
     assert found.coverage == pytest.approx(0.551, abs=4 * np.sqrt(0.55 * 0.45 / 196))
 
 
+@pytest.mark.slow
 def test_regions_are_told_in_sentences() -> None:
     told = discover(known_box(1000)).sentences()
     assert told[0].startswith("The chorus breaks in ")
@@ -72,6 +75,7 @@ def test_regions_are_told_in_sentences() -> None:
     assert "random halves" in told[-1]
 
 
+@pytest.mark.slow
 def test_limits_are_told_in_the_words_of_factors() -> None:
     table = known_box(1000).rename(columns={"a": "coaching.hours", "b": "discovery.share"})
     told = sentences(discover(table))
@@ -100,6 +104,7 @@ def test_the_runs_are_drawn_whatever_their_factors_are_called() -> None:
         assert not any("." in field for field in fields)
 
 
+@pytest.mark.slow
 def test_no_region_where_there_is_none() -> None:
     """Interest by luck alone: whatever is peeled off, no limited factor is found again every time."""
     table = known_box(600, seed=4)
@@ -126,6 +131,7 @@ def test_a_named_alternative_is_limited_too() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_finding() -> None:
     first, second = (discover(known_box(400, noise=0.1), seed=5) for _ in range(2))
     pd.testing.assert_frame_equal(first.stability, second.stability)
